@@ -1,0 +1,1 @@
+//! What can be concluded from the records. Pure: no files, no clock, no terminal.

@@ -1,0 +1,1 @@
+//! The pure core of the screen program: messages in, effects out.

@@ -1,0 +1,1 @@
+//! The edge: input, effects, threads, the clock.
