@@ -1,1 +1,4 @@
 //! The filter language of `/` and `--filter`.
+
+pub mod fold;
+pub mod needle;
