@@ -1,1 +1,14 @@
 //! What can be concluded from the records. Pure: no files, no clock, no terminal.
+//!
+//! The methods come first, each with its fixtures as tests; `rules` holds what the program says by itself.
+//! Nothing in here changes a record: a rule offers edits, the user makes them.
+
+pub mod weight;
+
+pub mod stats;
+
+pub mod voices;
+
+pub mod balance;
+
+pub mod meter;
