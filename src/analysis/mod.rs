@@ -12,3 +12,5 @@ pub mod voices;
 pub mod balance;
 
 pub mod meter;
+
+pub mod score;
