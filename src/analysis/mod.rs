@@ -14,3 +14,9 @@ pub mod balance;
 pub mod meter;
 
 pub mod score;
+
+pub mod words;
+
+pub mod alike;
+
+pub mod guess;
