@@ -20,3 +20,10 @@ pub mod words;
 pub mod alike;
 
 pub mod guess;
+
+pub mod finding;
+
+pub mod rules;
+
+#[cfg(test)]
+mod on_the_demo;
