@@ -1,1 +1,29 @@
 //! What can be concluded from the records. Pure: no files, no clock, no terminal.
+//!
+//! The methods come first, each with its fixtures as tests; `rules` holds what the program says by itself.
+//! Nothing in here changes a record: a rule offers edits, the user makes them.
+
+pub mod weight;
+
+pub mod stats;
+
+pub mod voices;
+
+pub mod balance;
+
+pub mod meter;
+
+pub mod score;
+
+pub mod words;
+
+pub mod alike;
+
+pub mod guess;
+
+pub mod finding;
+
+pub mod rules;
+
+#[cfg(test)]
+mod on_the_demo;
