@@ -27,3 +27,5 @@ pub mod rules;
 
 #[cfg(test)]
 mod on_the_demo;
+
+pub mod search;

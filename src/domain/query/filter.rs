@@ -15,7 +15,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// Tells whether a folded word fits a folded title in a looser way than by being part of it.
-pub type Fuzzy<'a> = &'a dyn Fn(&str, &str) -> bool;
+pub type Fuzzy<'a> = Box<dyn Fn(&str, &str) -> bool + 'a>;
 
 /// A query ready to be asked of many records.
 pub struct Filter<'a> {
@@ -200,7 +200,7 @@ impl Filter<'_> {
     ) -> bool {
         let in_title = |title: &&str| {
             let title = fold(title);
-            let looser = self.fuzzy.filter(|_| fuzzy);
+            let looser = self.fuzzy.as_ref().filter(|_| fuzzy);
             needle.is_in_title(&title) || looser.is_some_and(|fits| fits(needle.as_str(), &title))
         };
         titles.iter().any(in_title) || texts.any(|text| needle.is_word_of(text))

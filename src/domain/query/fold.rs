@@ -10,6 +10,11 @@ pub fn fold(text: &str) -> String {
 
 /// Appends the folded text to `out`.
 pub fn fold_into(text: &str, out: &mut String) {
+    if text.is_ascii() {
+        let start = out.len();
+        out.push_str(text);
+        return out[start..].make_ascii_lowercase();
+    }
     for c in text.chars() {
         fold_char(c, |folded| out.push(folded));
     }

@@ -376,7 +376,8 @@ mod tests {
         let (workspace, signal) = acme();
         let context = context(&workspace);
         let fits = |word: &str, title: &str| word == "adt" && title.starts_with("audit");
-        let passes = |text| Filter::new(&parse(text).unwrap(), &context).with_fuzzy(&fits).signal(&signal);
+        let passes =
+            |text| Filter::new(&parse(text).unwrap(), &context).with_fuzzy(Box::new(fits)).signal(&signal);
         assert!(passes("adt") && !passes("\"adt\"") && !passes("!adt"));
     }
 

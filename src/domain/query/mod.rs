@@ -13,6 +13,7 @@ pub mod test;
 
 pub use filter::Filter;
 pub use key::{KEYS, Key, Values};
+pub use matches::signal_texts;
 pub use parse::{QueryError, parse};
 pub use test::Test;
 
