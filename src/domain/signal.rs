@@ -214,7 +214,7 @@ pub struct Shared {
 }
 
 /// Where an imported record came from; the key makes a second import recognise it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Source {
     /// Stable key such as `gh:owner/repo#12` or `mail:<message-id>`.
     pub key: String,
@@ -223,4 +223,7 @@ pub struct Source {
     /// State in the source's words (`open`, `closed`), refreshed by a later import.
     #[serde(default, skip_serializing_if = "is_default")]
     pub status: String,
+    /// Hash of the text as last imported, 0 when unknown: tells whether the source or the user changed it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub seen: u64,
 }
