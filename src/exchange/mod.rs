@@ -1,1 +1,3 @@
 //! Text in, text out: importers and exporters. No files.
+
+pub mod import;
