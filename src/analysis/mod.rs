@@ -25,7 +25,7 @@ pub mod finding;
 
 pub mod rules;
 
+pub mod search;
+
 #[cfg(test)]
 mod on_the_demo;
-
-pub mod search;

@@ -30,6 +30,7 @@ pub mod tag;
 pub mod thresholds;
 pub mod verb;
 pub mod verdict;
+pub mod wake;
 pub mod when;
 pub mod workspace;
 

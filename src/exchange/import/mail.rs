@@ -1,0 +1,115 @@
+//! One mail to one draft, for mbox and .eml alike.
+//!
+//! The parser's result is dropped recursively, so that a mail nested a hundred thousand times would end the
+//! whole program (it cannot be caught): such mails are left out unparsed, and the rest is read on a thread
+//! with a stack that holds more levels than a mail may have bytes for.
+
+use super::draft::{Draft, Kind, Parsed, Source};
+use super::refused::Refused;
+use super::table::{hashed, set_text};
+use super::text::{CELL, cut, one_line};
+use jiff::Timestamp;
+use mail_parser::{HeaderValue, Message, MessageParser};
+
+/// The largest mail that is read, in bytes.
+const LARGEST: usize = 10 * 1024 * 1024;
+
+/// How often a mail may name a type that nests others.
+const NESTED: usize = 500;
+
+/// Stack of the parsing thread, in bytes.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// A mail as it stands in a file.
+pub struct Raw<'a> {
+    pub line: usize,
+    pub bytes: std::borrow::Cow<'a, [u8]>,
+}
+
+/// Reads mails into drafts; what cannot be read is listed as skipped.
+pub fn read(source: &Source<'_>, into: &mut Parsed, mails: &[Raw<'_>]) -> Result<(), Refused> {
+    if source.options.kind != Kind::Signals {
+        let kind = source.options.kind.name();
+        return Err(Refused::WrongKind { name: source.name.into(), format: into.format, kind });
+    }
+    let failed = || Refused::Parser { name: source.name.into() };
+    let drafts = std::thread::scope(|scope| {
+        let work = || mails.iter().map(|mail| (mail.line, draft(mail))).collect::<Vec<_>>();
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        thread.map_err(|_| failed())?.join().map_err(|_| failed())
+    })?;
+    for (line, draft) in drafts {
+        match draft {
+            Ok(draft) => into.drafts.push(draft),
+            Err(why) => into.skipped.push(source.skipped(line, why)),
+        }
+    }
+    Ok(())
+}
+
+fn draft(mail: &Raw<'_>) -> Result<Draft, &'static str> {
+    if LARGEST < mail.bytes.len() {
+        return Err("the mail is larger than 10 MiB.");
+    }
+    if NESTED < nesting(&mail.bytes) {
+        return Err("the mail is nested too deeply.");
+    }
+    let message = MessageParser::default().parse(mail.bytes.as_ref()).ok_or("this is no mail.")?;
+    from_message(mail.line, &message).ok_or("the mail has neither a subject nor a text.")
+}
+
+/// Counts the words that make a part hold another mail.
+fn nesting(bytes: &[u8]) -> usize {
+    let is_word = |at: usize, word: &[u8]| {
+        bytes.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
+    };
+    let letters =
+        memchr::memchr3_iter(b'r', b'd', b'g', bytes).chain(memchr::memchr3_iter(b'R', b'D', b'G', bytes));
+    letters.filter(|at| is_word(*at, b"rfc822") || is_word(*at, b"digest") || is_word(*at, b"global")).count()
+}
+
+fn from_message(line: usize, message: &Message<'_>) -> Option<Draft> {
+    let texts = (0..message.text_body_count()).filter_map(|part| message.body_text(part));
+    let body = cut(texts.map(|text| text.trim().to_string()).collect::<Vec<_>>().join("\n\n").trim(), CELL);
+    let subject = message.subject().map(str::trim).filter(|subject| !subject.is_empty());
+    let title = subject.or_else(|| body.lines().find(|line| !line.trim().is_empty()))?;
+    let mut draft = Draft { line, at: sent(message), ..Draft::default() };
+    set_text(&mut draft, title, &body);
+    let sender = message.from().and_then(|from| from.first());
+    let name = sender.and_then(|sender| sender.name()).map(|name| one_line(name).0).unwrap_or_default();
+    let address = sender.and_then(|sender| sender.address()).map(|mail| one_line(mail).0).unwrap_or_default();
+    // A bare name is read as an address without an `@`.
+    draft.email = Some(address.to_lowercase()).filter(|mail| mail.contains('@'));
+    draft.said_by = match (name.as_str(), address.as_str()) {
+        ("", address) => address.to_string(),
+        (name, "") => name.to_string(),
+        (name, address) => format!("{name} <{address}>"),
+    };
+    draft.keep("labels", &labels(message));
+    draft.key = Some(key(&draft, message));
+    Some(draft)
+}
+
+fn sent(message: &Message<'_>) -> Option<Timestamp> {
+    let date = message.date().filter(|date| date.is_valid() && (1970..=2200).contains(&date.year))?;
+    Timestamp::from_second(date.to_timestamp()).ok()
+}
+
+/// Gmail's labels, decoded.
+fn labels(message: &Message<'_>) -> String {
+    match message.header("X-Gmail-Labels") {
+        Some(HeaderValue::Text(text)) => text.to_string(),
+        Some(HeaderValue::TextList(texts)) => texts.join(", "),
+        _ => String::new(),
+    }
+}
+
+/// The message id; mails without one are told apart by date, sender, subject and the beginning of the text.
+fn key(draft: &Draft, message: &Message<'_>) -> String {
+    if let Some(id) = message.message_id().map(str::trim).filter(|id| !id.is_empty()) {
+        return format!("mail:{}", cut(id, 1000));
+    }
+    let date = draft.at.map(|at| at.to_string()).unwrap_or_default();
+    let head: String = draft.body.chars().take(500).collect();
+    hashed("mail", &[&date, &draft.said_by, &draft.title, &head])
+}
