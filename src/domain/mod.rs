@@ -10,6 +10,7 @@
 
 pub mod account;
 pub mod candidate;
+pub mod capture;
 pub mod channel;
 pub mod edit;
 pub mod evidence;

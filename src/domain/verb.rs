@@ -53,7 +53,8 @@ pub enum Verb {
     },
     Stage(Option<Stage>),
     Importance(u8),
-    SoWhat(Vec<String>),
+    /// Adds a step to our reading.
+    SoWhat(String),
     Hops(u8),
 }
 
@@ -129,7 +130,7 @@ impl Verb {
                     link.importance = *importance;
                 }
             }
-            Self::SoWhat(chain) => next.so_what.clone_from(chain),
+            Self::SoWhat(step) => next.so_what.push(step.clone()),
             Self::Hops(hops) => next.hops = *hops,
         }
         Ok(next)

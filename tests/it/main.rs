@@ -1,5 +1,10 @@
-//! Module list, nothing else.
+//! One integration binary; one module a feature.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say where")]
+
+mod harness;
 
 mod import;
+mod screens;
+mod tables;
+mod triage;

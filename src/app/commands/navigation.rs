@@ -1,0 +1,135 @@
+//! Moving: in a list, in a page, between panes.
+
+use super::{CommandSpec, Group, always, on};
+use crate::app::effect::Effects;
+use crate::app::model::{Model, Pane};
+use crate::app::overlay::Overlay;
+use crate::app::page::Target;
+use crate::app::scope::Scope;
+
+macro_rules! step {
+    ($id:literal, $title:literal, $help:literal, [$($keys:literal),+], $how:expr) => {
+        CommandSpec {
+            id: $id,
+            title: $title,
+            help: $help,
+            group: Group::Move,
+            hint: "",
+            keys: &[$(on(Scope::List, $keys), on(Scope::Page, $keys)),+],
+            ready: always,
+            run: |model| go(model, $how),
+        }
+    };
+}
+
+macro_rules! focus {
+    ($id:literal, $title:literal, $help:literal, [$($keys:literal),+], $pane:expr) => {
+        CommandSpec {
+            id: $id,
+            title: $title,
+            help: $help,
+            group: Group::Move,
+            hint: "",
+            keys: &[$(on(Scope::List, $keys)),+],
+            ready: always,
+            run: |model| {
+                go_to_pane(model, $pane)
+            },
+        }
+    };
+}
+
+pub(super) const ROWS: &[CommandSpec] = &[
+    step!("list.down", "Down", "Moves one row down.", ["j", "down"], |_| 1),
+    step!("list.up", "Up", "Moves one row up.", ["k", "up"], |_| -1),
+    step!("list.top", "Top", "Goes to the first row.", ["g g", "home"], |_| isize::MIN),
+    step!("list.bottom", "Bottom", "Goes to the last row.", ["G", "end"], |_| isize::MAX),
+    step!("list.page_down", "Page down", "Moves half a page down.", ["ctrl-d", "pagedown"], |rows| rows / 2),
+    step!("list.page_up", "Page up", "Moves half a page up.", ["ctrl-u", "pageup"], |rows| -(rows / 2)),
+    focus!("focus.signals", "Signals", "Goes to the signals.", ["1"], |_| Pane::Signals),
+    focus!("focus.stakeholders", "Stakeholders", "Goes to the stakeholders.", ["2"], |_| Pane::Stakeholders),
+    focus!("focus.candidates", "Candidates", "Goes to the candidates.", ["3"], |_| Pane::Candidates),
+    focus!("focus.next", "Next pane", "Goes to the next pane.", ["tab"], Pane::next),
+    focus!("focus.previous", "Previous pane", "Goes to the pane before.", ["shift-tab"], Pane::previous),
+    CommandSpec {
+        id: "detail.down",
+        title: "Scroll detail down",
+        help: "Scrolls the text of the record under the cursor.",
+        group: Group::Move,
+        hint: "",
+        keys: &[on(Scope::List, "ctrl-j"), on(Scope::List, "alt-j"), on(Scope::Focus, "}")],
+        ready: always,
+        run: |model| scroll(model, 3),
+    },
+    CommandSpec {
+        id: "detail.up",
+        title: "Scroll detail up",
+        help: "Scrolls the text of the record under the cursor.",
+        group: Group::Move,
+        hint: "",
+        keys: &[on(Scope::List, "ctrl-k"), on(Scope::List, "alt-k"), on(Scope::Focus, "{")],
+        ready: always,
+        run: |model| scroll(model, -3),
+    },
+    CommandSpec {
+        id: "page.open",
+        title: "Open the line",
+        help: "Opens the record the line is about.",
+        group: Group::Move,
+        hint: "open",
+        keys: &[on(Scope::Page, "enter")],
+        ready: |model| {
+            let target = match model.overlays.last() {
+                Some(Overlay::Page(page)) => page.target(),
+                _ => None,
+            };
+            super::Ready::when(target.is_some(), "There is no record behind this line.")
+        },
+        run: open_line,
+    },
+];
+
+fn go_to_pane(model: &mut Model, pane: fn(Pane) -> Pane) -> Effects {
+    model.focus = pane(model.focus);
+    model.detail_scroll = 0;
+    model.overlays.retain(|overlay| !matches!(overlay, Overlay::Focus(_)));
+    Vec::new()
+}
+
+fn go(model: &mut Model, how: fn(isize) -> isize) -> Effects {
+    let body = usize::from(model.layout().body.height.saturating_sub(2));
+    if let Some(Overlay::Page(page)) = model.overlays.last_mut() {
+        page.step(how(body as isize), body);
+        return Vec::new();
+    }
+    let (list, height) = model.focused();
+    list.step(how(height as isize), height);
+    model.detail_scroll = 0;
+    if let Some(Overlay::Focus(focus)) = model.overlays.last_mut() {
+        focus.scroll = 0;
+    }
+    Vec::new()
+}
+
+fn scroll(model: &mut Model, by: i16) -> Effects {
+    match model.overlays.last_mut() {
+        Some(Overlay::Focus(focus)) => focus.scroll = focus.scroll.saturating_add_signed(by),
+        _ => model.detail_scroll = model.detail_scroll.saturating_add_signed(by),
+    }
+    Vec::new()
+}
+
+fn open_line(model: &mut Model) -> Effects {
+    let target = match model.overlays.last() {
+        Some(Overlay::Page(page)) => page.target().cloned(),
+        _ => None,
+    };
+    match target {
+        Some(Target::Record(id)) => super::records::open(model, id),
+        Some(Target::Driver(..)) => {
+            model.say(crate::app::notice::Notice::info("+ raises this driver, - lowers it."));
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}

@@ -1,0 +1,185 @@
+//! The one path by which the screen changes data: edits become a transaction, the workspace, the history,
+//! the indexes and the lists follow, and the transaction goes out to be saved.
+
+use super::effect::{Effect, Effects};
+use super::model::Model;
+use super::notice::Notice;
+use crate::domain::edit::{Change, Edit, Transaction, TransactionKind};
+use crate::domain::history::{self, Step};
+use crate::domain::record::{Record, RecordId};
+use std::sync::Arc;
+
+impl Model {
+    /// Does the edits as one user action and saves them. Refuses all of them when one is refused.
+    pub fn commit(&mut self, label: impl Into<String>, edits: Vec<Edit>) -> Effects {
+        self.commit_as(TransactionKind::Edit, label.into(), edits)
+    }
+
+    /// The same for an action of another kind.
+    pub fn commit_as(&mut self, kind: TransactionKind, label: String, edits: Vec<Edit>) -> Effects {
+        if let Some(why) = &self.read_only {
+            self.notice = Some(Notice::error(format!("Nothing was changed: {why}")));
+            return Vec::new();
+        }
+        let changes = match self.apply_all(edits) {
+            Ok(changes) => changes,
+            Err(notice) => {
+                self.say(notice);
+                return Vec::new();
+            }
+        };
+        if changes.is_empty() {
+            self.say(Notice::info("Nothing to change."));
+            return Vec::new();
+        }
+        let transaction = Arc::new(Transaction {
+            number: self.next_number,
+            label,
+            at: self.now,
+            device: self.device.clone(),
+            kind,
+            changes,
+        });
+        self.next_number += 1;
+        self.history.record(&transaction);
+        self.follow(&transaction.changes);
+        self.say(Notice::done(capital(&transaction.label)));
+        vec![Effect::Save(transaction)]
+    }
+
+    /// Applies edits in order; on a refusal turns back those done. Edits that change nothing are left out.
+    fn apply_all(&mut self, edits: Vec<Edit>) -> Result<Vec<Change>, Notice> {
+        let mut changes: Vec<Change> = Vec::with_capacity(edits.len());
+        for edit in edits {
+            match self.workspace.apply(edit) {
+                Ok(change) if change.before == change.after => {}
+                Ok(change) => changes.push(change),
+                Err(error) => {
+                    self.turn_back(&changes);
+                    return Err(Notice::error(error.to_string()));
+                }
+            }
+        }
+        Ok(changes)
+    }
+
+    fn turn_back(&mut self, changes: &[Change]) {
+        for change in changes.iter().rev() {
+            match change.before.clone() {
+                Some(record) => self.workspace.load(record),
+                None => drop(self.workspace.apply(Edit::Remove(change.id))),
+            }
+        }
+    }
+
+    /// Lets everything derived follow a set of changes.
+    fn follow(&mut self, changes: &[Change]) {
+        for change in changes {
+            match (&change.after, change.id) {
+                (Some(Record::Signal(signal)), _) => self.search.put(signal),
+                (None, RecordId::Signal(id)) => self.search.remove(id),
+                (_, RecordId::Candidate(id)) => self.profiles.refresh(id, &self.workspace),
+                _ => {}
+            }
+        }
+        self.follow_lists(changes);
+        self.follow_pages();
+    }
+
+    /// Turns round the last step, or asks for it when it is no longer in memory.
+    pub fn undo(&mut self) -> Effects {
+        let Some(step) = self.history.next_undo().cloned() else {
+            self.say(Notice::info("Nothing to undo."));
+            return Vec::new();
+        };
+        self.turn(&step, true)
+    }
+
+    /// Makes the last undone step again.
+    pub fn redo(&mut self) -> Effects {
+        let Some(step) = self.history.next_redo().cloned() else {
+            self.say(Notice::info("Nothing to redo."));
+            return Vec::new();
+        };
+        self.turn(&step, false)
+    }
+
+    fn turn(&mut self, step: &Step, back: bool) -> Effects {
+        if let Some(why) = &self.read_only {
+            self.notice = Some(Notice::error(format!("Nothing was changed: {why}")));
+            return Vec::new();
+        }
+        if self.is_loading && step.transaction.is_none() {
+            self.say(Notice::info("Older signals are still being read; try again in a moment."));
+            return Vec::new();
+        }
+        match &step.transaction {
+            Some(transaction) => self.turn_round(&transaction.clone(), back),
+            None => {
+                self.fetching = Some(step.number);
+                vec![Effect::Fetch(step.number)]
+            }
+        }
+    }
+
+    /// Goes on with an undo or redo whose transaction has arrived.
+    pub fn turn_fetched(&mut self, transaction: &Arc<Transaction>) -> Effects {
+        if self.fetching.take() != Some(transaction.number) {
+            return Vec::new();
+        }
+        let is_next = |step: Option<&Step>| step.is_some_and(|step| step.number == transaction.number);
+        if is_next(self.history.next_undo()) {
+            self.turn_round(transaction, true)
+        } else if is_next(self.history.next_redo()) {
+            self.turn_round(transaction, false)
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn turn_round(&mut self, transaction: &Arc<Transaction>, back: bool) -> Effects {
+        let edits = if back {
+            history::backward(transaction, &self.workspace)
+        } else {
+            history::forward(transaction, &self.workspace)
+        };
+        let (kind, verb, done) = if back {
+            (TransactionKind::Undo(transaction.number), "undo", "Undone")
+        } else {
+            (TransactionKind::Redo(transaction.number), "redo", "Redone")
+        };
+        match edits {
+            Ok(edits) => {
+                let effects = self.commit_as(kind, format!("{verb}: {}", transaction.label), edits);
+                self.go_to_changed(transaction);
+                if !effects.is_empty() {
+                    self.say(Notice::done(format!("{done}: {}", transaction.label)));
+                }
+                effects
+            }
+            Err(title) => {
+                let title = crate::domain::shown::shown(&title).into_owned();
+                self.say(Notice::error(format!(
+                    "Cannot {verb} “{}”: {title} was changed since.",
+                    transaction.label
+                )));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Puts the cursor on what an undo or redo was about.
+    fn go_to_changed(&mut self, transaction: &Transaction) {
+        for change in &transaction.changes {
+            if self.reveal(change.id) {
+                return;
+            }
+        }
+    }
+}
+
+fn capital(label: &str) -> String {
+    let mut chars = label.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", chars.as_str().trim_end_matches('.'))
+}

@@ -1,0 +1,59 @@
+//! Everything the program can ask the outside to do. Data, so that a test can look at it.
+
+use crate::domain::edit::Transaction;
+use crate::domain::record::RecordId;
+use std::sync::Arc;
+
+/// What one message led to, in order.
+pub type Effects = Vec<Effect>;
+
+/// One thing for the edge to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Write the transaction to the journal; answered by `Saved` or `NotSaved`.
+    Save(Arc<Transaction>),
+    /// Read an old transaction from the journal; answered by `Fetched`.
+    Fetch(u64),
+    /// Hand a text to `$VISUAL` or `$EDITOR`; answered by `Edited`.
+    EditExternally {
+        target: EditTarget,
+        suffix: &'static str,
+        text: String,
+    },
+    /// Keep typed text against a crash.
+    SaveDraft {
+        name: String,
+        text: String,
+    },
+    DropDraft {
+        name: String,
+    },
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Read files and say what importing them would do; answered by `Planned`.
+    PlanImport {
+        path: String,
+    },
+    /// The choice of the first start.
+    Begin(Beginning),
+    Suspend,
+    Redraw,
+    Quit,
+}
+
+/// What a text came from and goes back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditTarget {
+    /// The field of the open form that has the focus.
+    Field,
+    /// A record as a whole, as RON.
+    Record(RecordId),
+}
+
+/// How a strategist begins without data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beginning {
+    Demo,
+    Import,
+    Empty,
+}

@@ -1,0 +1,56 @@
+//! Everything that can wake the program. A closed list: what is not here cannot change the model.
+
+use super::chord::Chord;
+use super::effect::EditTarget;
+use super::notice::Notice;
+use crate::domain::edit::{Edit, Transaction};
+use crate::domain::history::Summary;
+use crate::domain::record::Record;
+use crate::domain::signal::Signal;
+use std::sync::Arc;
+
+/// One thing that happened outside.
+#[derive(Clone, Debug)]
+pub enum Message {
+    // From the terminal.
+    Key(Chord),
+    Paste(String),
+    Resize(u16, u16),
+    // From the clock.
+    NewDay,
+    // From the loader.
+    Loaded { signals: Vec<Arc<Signal>>, problems: Vec<String> },
+    LoadFinished,
+    // From the writer.
+    Saved { number: u64 },
+    NotSaved { why: String },
+    Foreign { text: String },
+    // From the journal.
+    Past(Vec<Summary>),
+    Fetched(Arc<Transaction>),
+    // From the external editor; nothing when it changed nothing.
+    Edited { target: EditTarget, text: Option<String> },
+    // From an importer.
+    Planned(Box<ImportPlan>),
+    // A demo or a new workspace was chosen on the first start.
+    Opened { records: Vec<Record> },
+    // From anything that failed or finished outside.
+    Notice(Notice),
+}
+
+/// What an import would do, for the preview.
+#[derive(Clone, Debug, Default)]
+pub struct ImportPlan {
+    pub path: String,
+    pub format: String,
+    pub new: usize,
+    pub updated: usize,
+    pub same: usize,
+    /// Place and reason of every row left out.
+    pub skipped: Vec<(String, String)>,
+    /// Field and the column it is read from.
+    pub mapping: Vec<(String, String)>,
+    /// Titles of the first few rows.
+    pub sample: Vec<String>,
+    pub edits: Vec<Edit>,
+}

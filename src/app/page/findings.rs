@@ -1,0 +1,41 @@
+//! What the rules say about the records, the gravest first, and which records could not be read.
+
+use super::{Line, Tone};
+use crate::analysis::finding::{Facts, Severity};
+use crate::analysis::rules;
+use crate::app::model::Model;
+
+pub(super) fn lines(model: &Model) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if !model.problems.is_empty() {
+        lines.push(Line::heading(format!(
+            "Not readable, left as it is on the disk · {}",
+            model.problems.len()
+        )));
+        lines.extend(model.problems.iter().map(|text| Line::default().and(Tone::Error, format!("  {text}"))));
+        lines.push(Line::empty());
+    }
+    let findings = rules::findings(&Facts::new(&model.workspace, model.now, model.today));
+    if findings.is_empty() && lines.is_empty() {
+        return vec![Line::muted("Nothing was found: no rule has anything to say.")];
+    }
+    if !findings.is_empty() {
+        lines.push(Line::heading(format!("Findings · {}", findings.len())));
+    }
+    for found in findings {
+        let (tone, mark) = match found.severity {
+            Severity::Error => (Tone::Error, "‼"),
+            Severity::Warning => (Tone::Warning, "!"),
+            Severity::Note => (Tone::Muted, "·"),
+        };
+        let title = model.workspace.get(found.subject).map(|record| record.title().to_string());
+        let mut line = Line::default()
+            .and(tone, format!("  {mark} "))
+            .and(Tone::Strong, title.unwrap_or_else(|| found.subject.to_string()))
+            .and(Tone::Plain, format!(": {}", found.message))
+            .to(found.subject);
+        line.indent = 4;
+        lines.push(line);
+    }
+    lines
+}

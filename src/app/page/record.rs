@@ -1,0 +1,206 @@
+//! The page of one record: a person, an account, a candidate, a meeting or a signal.
+
+use super::{Line, Target, Tone, bar, signal_line};
+use crate::analysis::{balance, score, voices};
+use crate::app::model::Model;
+use crate::domain::account::Account;
+use crate::domain::candidate::Candidate;
+use crate::domain::record::{Record, RecordId};
+use crate::domain::signal::Signal;
+use crate::domain::stakeholder::Stakeholder;
+
+/// Signals a page lists at the most.
+const LISTED: usize = 50;
+
+pub(super) fn lines(model: &Model, id: RecordId) -> Vec<Line> {
+    let Some(record) = model.workspace.get(id) else {
+        return vec![Line::text("This record does not exist any more.")];
+    };
+    let mut lines = match &record {
+        Record::Stakeholder(person) => of_person(model, person),
+        Record::Account(account) => of_account(model, account),
+        Record::Candidate(candidate) => of_candidate(model, candidate),
+        Record::Signal(signal) => of_signal(model, signal),
+        Record::Meeting(meeting) => {
+            vec![Line::field("On", meeting.on.to_string()), Line::field("Notes", meeting.notes.clone())]
+        }
+        Record::Strategy(_) => super::north_star::lines(model),
+    };
+    lines.push(Line::empty());
+    lines.push(Line::muted(format!("{} {}", record.id().kind(), model.workspace.short_id(id))));
+    lines
+}
+
+fn filled(lines: &mut Vec<Line>, label: &str, text: &str) {
+    if !text.trim().is_empty() {
+        lines.push(Line::field(label, text.trim()));
+    }
+}
+
+fn listed(lines: &mut Vec<Line>, label: &str, items: &[String]) {
+    for (place, item) in items.iter().enumerate() {
+        lines.push(Line::field(if place == 0 { label } else { "" }, item.clone()));
+    }
+}
+
+fn private(lines: &mut Vec<Line>, model: &Model, text: &str) {
+    if !text.is_empty() && !model.presenting {
+        lines.push(Line::default().and(Tone::Muted, "Private       ").and(Tone::Private, text));
+    }
+}
+
+fn signals(lines: &mut Vec<Line>, model: &Model, heading: &str, ids: Vec<crate::domain::id::SignalId>) {
+    if ids.is_empty() {
+        return;
+    }
+    lines.push(Line::empty());
+    lines.push(Line::heading(format!("{heading} · {}", ids.len())));
+    let mut ids = ids;
+    ids.sort_by_key(|id| std::cmp::Reverse(model.workspace.signal(*id).map(|signal| signal.at)));
+    lines.extend(ids.iter().take(LISTED).map(|id| signal_line(model, *id)));
+    if LISTED < ids.len() {
+        lines.push(Line::muted(format!("  … and {} more; f narrows the list to them", ids.len() - LISTED)));
+    }
+}
+
+fn of_person(model: &Model, person: &Stakeholder) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let account = person.account.and_then(|id| model.workspace.account(id));
+    if let Some(account) = account {
+        lines.push(Line::field("Organisation", account.name.clone()).to(RecordId::Account(account.id)));
+    }
+    filled(&mut lines, "Title", &person.title);
+    lines.push(Line::field("Level", format!("{}, {}", person.level.name(), person.side.name())));
+    let roles = person.roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(", ");
+    filled(&mut lines, "Deal roles", &roles);
+    filled(&mut lines, "Concern", &person.concern);
+    filled(&mut lines, "Perspective", &person.perspective);
+    listed(&mut lines, "Constraints", &person.constraints);
+    filled(&mut lines, "Schedule", &person.schedule);
+    let contact = match (person.last_contact, person.overdue_days(model.today)) {
+        (_, Some(days)) => format!("overdue by {days} days"),
+        (Some(day), None) => day.to_string(),
+        (None, None) => String::new(),
+    };
+    filled(&mut lines, "Last contact", &contact);
+    for influence in &person.influences {
+        if let Some(other) = model.workspace.stakeholder(influence.on) {
+            lines.push(Line::field("Sways", other.name.clone()).to(RecordId::Stakeholder(other.id)));
+        }
+    }
+    private(&mut lines, model, &person.private_notes);
+    lines.extend(super::one_on_one::promises(model, person));
+    signals(&mut lines, model, "Signals", model.workspace.index().of_person(person.id).collect());
+    lines
+}
+
+fn of_account(model: &Model, account: &Account) -> Vec<Line> {
+    let mut lines = vec![Line::field("Kind", account.kind.name())];
+    if account.value != 0.0 {
+        let currency = &model.workspace.strategy().currency;
+        lines.push(Line::field("Value a year", format!("{} {currency}", account.value).trim()));
+    }
+    filled(&mut lines, "Segment", &account.segment);
+    listed(&mut lines, "Pains", &account.pains);
+    listed(&mut lines, "Constraints", &account.constraints);
+    for (label, day) in [("Budget", account.budget), ("Renewal", account.renewal)] {
+        filled(&mut lines, label, &day.map(|day| day.to_string()).unwrap_or_default());
+    }
+    for span in &account.freezes {
+        lines.push(Line::field("Freeze", format!("{} to {} {}", span.from, span.to, span.why)));
+    }
+    filled(&mut lines, "Notes", &account.notes);
+    private(&mut lines, model, &account.private_notes);
+    let people: Vec<_> =
+        model.workspace.stakeholders().filter(|person| person.account == Some(account.id)).collect();
+    if !people.is_empty() {
+        lines.push(Line::empty());
+        lines.push(Line::heading(format!("People · {}", people.len())));
+    }
+    for person in people {
+        let roles = person.roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(", ");
+        let line = Line::default()
+            .and(Tone::Plain, format!("  {:<22}", person.name))
+            .and(Tone::Muted, format!("{:<24} {roles}", person.title));
+        lines.push(line.to(RecordId::Stakeholder(person.id)));
+    }
+    signals(&mut lines, model, "Signals", model.workspace.index().of_account(account.id).collect());
+    lines
+}
+
+fn of_candidate(model: &Model, candidate: &Candidate) -> Vec<Line> {
+    let mut lines = vec![Line::field("Horizon", candidate.horizon.name())];
+    let must =
+        |text: &str| if text.is_empty() { "— not said yet; e edits".to_string() } else { text.to_string() };
+    lines.push(Line::field("Problem", must(&candidate.problem)));
+    lines.push(Line::field("Value", must(&candidate.value)));
+    filled(&mut lines, "Approach", &candidate.approach);
+    lines.push(Line::field("Business text", must(&candidate.business_text)));
+    lines.push(Line::field("Technical text", must(&candidate.technical_text)));
+    listed(&mut lines, "Use cases", &candidate.use_cases);
+    listed(&mut lines, "In scope", &candidate.scope_in);
+    listed(&mut lines, "Out of scope", &candidate.scope_out);
+    if let Some(effort) = candidate.effort_weeks {
+        lines.push(Line::field("Effort", format!("{} to {} weeks", effort.lo, effort.hi)));
+    }
+    for dependency in &candidate.depends_on {
+        let other = dependency.on.and_then(|id| model.workspace.candidate(id));
+        let name = other.map_or(dependency.what.as_str(), |other| &other.title);
+        let line = Line::field("Needs", name);
+        lines.push(match other {
+            Some(other) => line.to(RecordId::Candidate(other.id)),
+            None => line,
+        });
+    }
+    private(&mut lines, model, &candidate.private_notes);
+    drivers(&mut lines, model, candidate);
+    evidence(&mut lines, model, candidate);
+    lines
+}
+
+fn drivers(lines: &mut Vec<Line>, model: &Model, candidate: &Candidate) {
+    let strategy = model.workspace.strategy();
+    let Some(lens) = score::lens(strategy, "") else { return };
+    let scored = score::total(candidate, lens, strategy);
+    let total = scored.total.map_or("No score yet".to_string(), |total| format!("Score {total:.2}"));
+    lines.push(Line::empty());
+    lines.push(Line::heading(total).and(Tone::Muted, format!("  lens {}; + and - move a driver", lens.name)));
+    for term in &scored.terms {
+        let mut line = Line::default()
+            .and(Tone::Plain, format!("  {:<16}", term.driver))
+            .and(Tone::Bar, bar(term.value, 20))
+            .and(Tone::Muted, format!(" {:.2} × {:.2} = {:.3}", term.value, term.weight, term.term));
+        line.target = Some(Target::Driver(candidate.id, term.driver.clone()));
+        lines.push(line);
+    }
+    for missing in &scored.missing {
+        let mut line =
+            Line::default().and(Tone::Warning, format!("  {missing:<16}")).and(Tone::Muted, "not rated yet");
+        line.target = Some(Target::Driver(candidate.id, missing.clone()));
+        lines.push(line);
+    }
+}
+
+fn evidence(lines: &mut Vec<Line>, model: &Model, candidate: &Candidate) {
+    let ids: Vec<_> = model.workspace.index().of_candidate(candidate.id).collect();
+    if ids.is_empty() {
+        lines.push(Line::empty());
+        lines.push(Line::muted("No signal is linked yet: l on a signal links it."));
+        return;
+    }
+    let heard = voices::of_candidate(candidate.id, &model.workspace, model.now);
+    let mix = balance::read(heard.mix(), model.workspace.strategy());
+    lines.push(Line::empty());
+    lines.push(Line::text(heard.sentence()));
+    lines.push(Line::text(mix.sentence()));
+    signals(lines, model, "Signals", ids);
+}
+
+fn of_signal(model: &Model, signal: &Signal) -> Vec<Line> {
+    let mut lines = vec![Line::field("Channel", signal.channel.name())];
+    filled(&mut lines, "Verdict", signal.verdict.name());
+    lines.extend(signal.body.lines().map(Line::text));
+    let merged: Vec<_> = model.workspace.index().merged_into(signal.id).collect();
+    signals(&mut lines, model, "Merged into this", merged);
+    lines
+}

@@ -1,0 +1,287 @@
+//! Which records each list shows, and how lists follow single edits. Reading all records happens here and
+//! only for a new filter, view or day, or a bulk change.
+
+use super::lists::{List, View};
+use super::model::{Model, Pane};
+use super::overlay::Overlay;
+use crate::analysis::{meter, score, search};
+use crate::domain::candidate::{Candidate, Horizon};
+use crate::domain::edit::Change;
+use crate::domain::id::SignalId;
+use crate::domain::query::Context;
+use crate::domain::record::{Record, RecordId};
+use crate::domain::signal::Signal;
+use crate::domain::stakeholder::Stakeholder;
+use crate::domain::workspace::Workspace;
+use jiff::Timestamp;
+use std::cmp::Reverse;
+
+/// From this many changed records on, a list is made anew rather than mended.
+const BULK: usize = 256;
+
+impl Model {
+    /// Fills all three lists anew.
+    pub fn refresh_lists(&mut self) {
+        for pane in Pane::ALL {
+            self.refresh_list(pane);
+        }
+        self.refresh_mix();
+    }
+
+    /// Fills one list anew: after another filter, view, narrowing or day.
+    pub fn refresh_list(&mut self, pane: Pane) {
+        let rows = match pane {
+            Pane::Signals => {
+                self.search_signals();
+                self.signal_rows()
+            }
+            Pane::Stakeholders => self.stakeholder_rows(),
+            Pane::Candidates => self.candidate_rows(),
+        };
+        let height = self.layout().rows(pane);
+        self.list_mut(pane).show(rows, height);
+    }
+
+    /// Counts the week's mix and today's verdicts.
+    pub fn refresh_mix(&mut self) {
+        let week = self.start_of(self.today.saturating_sub(jiff::Span::new().days(6)));
+        let day = self.start_of(self.today);
+        self.mix = meter::since(&self.workspace, week);
+        self.done_today = self.workspace.index().decided_since(day).count();
+    }
+
+    fn start_of(&self, day: jiff::civil::Date) -> Timestamp {
+        day.to_zoned(self.zone.clone()).map_or(self.now, |start| start.timestamp())
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context { workspace: &self.workspace, today: self.today, zone: &self.zone }
+    }
+
+    /// Runs the filter of signals, building on what it found before.
+    fn search_signals(&mut self) {
+        let previous = self.found.take();
+        if !self.signals.query.is_empty() {
+            let context = Context { workspace: &self.workspace, today: self.today, zone: &self.zone };
+            let found = search::filter(&self.search, &self.signals.query, &context, previous.as_ref());
+            self.found = Some(found);
+        }
+    }
+
+    fn signal_rows(&self) -> Vec<RecordId> {
+        let list = &self.signals;
+        let mut ids: Vec<SignalId> = match (list.query.is_empty(), list.view) {
+            (false, _) => self.found.as_ref().map(|found| found.ids.clone()).unwrap_or_default(),
+            (true, View::Usual) => self.workspace.index().inbox(self.today).collect(),
+            (true, View::Other) => self.workspace.index().by_time().collect(),
+        };
+        ids.retain(|id| self.workspace.signal(*id).is_some_and(|signal| self.shows(list, signal, true)));
+        if list.query.is_empty() && list.view == View::Usual {
+            ids.sort_by_cached_key(|id| place_of(&self.workspace, *id));
+        }
+        ids.into_iter().map(RecordId::Signal).collect()
+    }
+
+    /// Tells whether the list of signals shows a signal; `matched` when the query is known to match.
+    fn shows(&self, list: &List, signal: &Signal, matched: bool) -> bool {
+        (list.view == View::Other || signal.is_in_inbox(self.today))
+            && list.narrowed.is_none_or(|to| signal_belongs(&self.workspace, signal, to))
+            && (matched
+                || list.query.is_empty()
+                || search::prepare(&list.query, &self.context()).signal(signal))
+    }
+
+    fn stakeholder_rows(&self) -> Vec<RecordId> {
+        let (list, context) = (&self.stakeholders, self.context());
+        let filter = search::prepare(&list.query, &context);
+        if list.view == View::Other {
+            let mut accounts: Vec<_> = self
+                .workspace
+                .accounts()
+                .filter(|account| !account.archived)
+                .filter(|account| {
+                    list.narrowed.is_none_or(|to| account_belongs(&self.workspace, account.id, to))
+                })
+                .filter(|account| filter.account(account))
+                .collect();
+            accounts.sort_by_key(|account| (account.kind as u8, account.name.to_lowercase(), account.id));
+            return accounts.iter().map(|account| RecordId::Account(account.id)).collect();
+        }
+        let mut people: Vec<_> = self
+            .workspace
+            .stakeholders()
+            .filter(|person| !person.archived)
+            .filter(|person| list.narrowed.is_none_or(|to| person_belongs(&self.workspace, person, to)))
+            .filter(|person| filter.stakeholder(person))
+            .collect();
+        people.sort_by_cached_key(|person| (person.name.to_lowercase(), person.id));
+        people.iter().map(|person| RecordId::Stakeholder(person.id)).collect()
+    }
+
+    fn candidate_rows(&self) -> Vec<RecordId> {
+        let (list, context) = (&self.candidates, self.context());
+        let filter = search::prepare(&list.query, &context);
+        let shown = |candidate: &Candidate| {
+            (list.view == View::Other || candidate.horizon <= Horizon::Later)
+                && list.narrowed.is_none_or(|to| candidate_belongs(&self.workspace, candidate, to))
+                && filter.candidate(candidate)
+        };
+        score::order(&self.workspace, score::lens(self.workspace.strategy(), ""))
+            .into_iter()
+            .filter(|id| self.workspace.candidate(*id).is_some_and(|candidate| shown(candidate)))
+            .map(RecordId::Candidate)
+            .collect()
+    }
+
+    /// Lets the lists follow a set of changes; few changes mend them, many make them anew.
+    pub(super) fn follow_lists(&mut self, changes: &[Change]) {
+        let is_signal = |change: &Change| matches!(change.id, RecordId::Signal(_));
+        let others = changes.iter().any(|change| !is_signal(change));
+        if BULK < changes.len() {
+            self.refresh_list(Pane::Signals);
+        } else {
+            changes.iter().filter(|change| is_signal(change)).for_each(|change| self.mend_signals(change));
+        }
+        if others {
+            self.refresh_list(Pane::Stakeholders);
+            self.refresh_list(Pane::Candidates);
+        }
+        self.refresh_mix();
+        let height = self.layout().rows(Pane::Signals);
+        self.signals.keep_in_window(height);
+    }
+
+    fn mend_signals(&mut self, change: &Change) {
+        let before = match &change.before {
+            Some(Record::Signal(before)) => Some(before.clone()),
+            _ => None,
+        };
+        let place = before.as_ref().and_then(|old| self.find_row((Reverse(old.at), old.id)).ok());
+        let after = match &change.after {
+            Some(Record::Signal(after)) if self.shows(&self.signals, after, false) => Some(after.clone()),
+            _ => None,
+        };
+        let was_current = self.signals.current() == Some(change.id);
+        match (place, &after) {
+            (Some(_), Some(new)) if before.is_some_and(|old| old.at == new.at) => return,
+            (Some(place), _) => self.signals.take_out(place),
+            (None, _) => {}
+        }
+        if change.after.is_none() {
+            self.signals.marks.remove(&change.id);
+        }
+        if let Some(new) = after
+            && let Err(place) = self.find_row((Reverse(new.at), new.id))
+        {
+            self.signals.put_in(place, change.id);
+            if was_current {
+                self.signals.selected = place;
+            }
+        }
+    }
+
+    fn find_row(&self, key: (Reverse<Timestamp>, SignalId)) -> Result<usize, usize> {
+        self.signals.rows.binary_search_by_key(&key, |row| match row {
+            RecordId::Signal(id) if *id == key.1 => key,
+            RecordId::Signal(id) => place_of(&self.workspace, *id),
+            _ => key,
+        })
+    }
+
+    /// Puts the cursor on a record: in its list if the list shows it, else with filters taken off.
+    pub fn reveal(&mut self, id: RecordId) -> bool {
+        let (pane, view) = match id {
+            RecordId::Signal(_) => (Pane::Signals, None),
+            RecordId::Stakeholder(_) => (Pane::Stakeholders, Some(View::Usual)),
+            RecordId::Account(_) => (Pane::Stakeholders, Some(View::Other)),
+            RecordId::Candidate(_) => (Pane::Candidates, None),
+            RecordId::Meeting(_) | RecordId::Strategy => return false,
+        };
+        let height = self.layout().rows(pane);
+        if !self.list_mut(pane).go_to(id, height) {
+            if let Some(view) = view.filter(|view| self.list(pane).view != *view) {
+                self.list_mut(pane).view = view;
+                self.refresh_list(pane);
+            }
+            if !self.list_mut(pane).go_to(id, height) {
+                return false;
+            }
+        }
+        self.focus = pane;
+        self.detail_scroll = 0;
+        true
+    }
+
+    /// Makes the page on the screen anew after a change.
+    pub(super) fn follow_pages(&mut self) {
+        for place in 0..self.overlays.len() {
+            if let Overlay::Page(page) = &self.overlays[place] {
+                let lines = page.kind.lines(self);
+                if let Some(Overlay::Page(page)) = self.overlays.get_mut(place) {
+                    page.show(lines);
+                }
+            }
+        }
+    }
+}
+
+/// Where a signal stands in the order of lists.
+fn place_of(workspace: &Workspace, id: SignalId) -> (Reverse<Timestamp>, SignalId) {
+    let at = workspace.signal(id).map_or(Timestamp::MIN, |signal| signal.at);
+    (Reverse(at), id)
+}
+
+fn signal_belongs(workspace: &Workspace, signal: &Signal, to: RecordId) -> bool {
+    match to {
+        RecordId::Stakeholder(id) => signal.who == Some(id),
+        RecordId::Account(id) => {
+            let of_person = signal.who.and_then(|who| workspace.stakeholder(who)).and_then(|who| who.account);
+            signal.account.or(of_person) == Some(id)
+        }
+        RecordId::Candidate(id) => signal.link_to(id).is_some(),
+        _ => true,
+    }
+}
+
+fn person_belongs(workspace: &Workspace, person: &Stakeholder, to: RecordId) -> bool {
+    match to {
+        RecordId::Signal(id) => workspace.signal(id).is_some_and(|signal| {
+            signal.who == Some(person.id) || (signal.account.is_some() && signal.account == person.account)
+        }),
+        RecordId::Account(id) => person.account == Some(id),
+        RecordId::Candidate(id) => {
+            let mut signals =
+                workspace.index().of_candidate(id).filter_map(|signal| workspace.signal(signal));
+            signals.any(|signal| signal.who == Some(person.id))
+                || workspace.candidate(id).is_some_and(|candidate| candidate.sponsor == Some(person.id))
+        }
+        _ => true,
+    }
+}
+
+fn account_belongs(workspace: &Workspace, account: crate::domain::id::AccountId, to: RecordId) -> bool {
+    match to {
+        RecordId::Signal(id) => workspace
+            .signal(id)
+            .is_some_and(|signal| signal_belongs(workspace, signal, RecordId::Account(account))),
+        RecordId::Candidate(id) => workspace
+            .index()
+            .of_candidate(id)
+            .filter_map(|signal| workspace.signal(signal))
+            .any(|signal| signal_belongs(workspace, signal, RecordId::Account(account))),
+        _ => true,
+    }
+}
+
+fn candidate_belongs(workspace: &Workspace, candidate: &Candidate, to: RecordId) -> bool {
+    let mut signals =
+        workspace.index().of_candidate(candidate.id).filter_map(|signal| workspace.signal(signal));
+    match to {
+        RecordId::Signal(id) => signals.any(|signal| signal.id == id),
+        RecordId::Stakeholder(id) => {
+            candidate.sponsor == Some(id) || signals.any(|signal| signal.who == Some(id))
+        }
+        RecordId::Account(_) => signals.any(|signal| signal_belongs(workspace, signal, to)),
+        _ => true,
+    }
+}

@@ -1,0 +1,101 @@
+//! Where keys are looked up: the innermost thing on the screen first, then what lies around it.
+
+use super::model::{Model, Pane};
+use super::overlay::Overlay;
+
+/// A set of bindings that holds together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// Holds everywhere, over text fields too.
+    Always,
+    /// Holds wherever no text is typed.
+    Global,
+    /// Any of the three lists.
+    List,
+    Signals,
+    Stakeholders,
+    Candidates,
+    /// One signal large.
+    Focus,
+    /// A screen of lines: a record, balance, history …
+    Page,
+    Form,
+    Picker,
+    Menu,
+    Prompt,
+    Filter,
+    Split,
+    Import,
+}
+
+impl Scope {
+    pub const ALL: [Self; 15] = [
+        Self::Always,
+        Self::Global,
+        Self::List,
+        Self::Signals,
+        Self::Stakeholders,
+        Self::Candidates,
+        Self::Focus,
+        Self::Page,
+        Self::Form,
+        Self::Picker,
+        Self::Menu,
+        Self::Prompt,
+        Self::Filter,
+        Self::Split,
+        Self::Import,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Global => "global",
+            Self::List => "lists",
+            Self::Signals => "signals",
+            Self::Stakeholders => "stakeholders",
+            Self::Candidates => "candidates",
+            Self::Focus => "focus",
+            Self::Page => "page",
+            Self::Form => "form",
+            Self::Picker => "picker",
+            Self::Menu => "menu",
+            Self::Prompt => "prompt",
+            Self::Filter => "filter",
+            Self::Split => "split",
+            Self::Import => "import",
+        }
+    }
+
+    /// Tells whether printable keys are text here, so that no plain letter may be bound.
+    pub const fn is_text(self) -> bool {
+        matches!(self, Self::Form | Self::Picker | Self::Prompt | Self::Filter | Self::Always)
+    }
+}
+
+/// Returns the scopes that hold for a model, innermost first.
+pub fn active(model: &Model) -> Vec<Scope> {
+    match model.overlays.last() {
+        None => vec![pane(model.focus), Scope::List, Scope::Global, Scope::Always],
+        Some(Overlay::Focus(_)) => {
+            vec![Scope::Focus, Scope::Signals, Scope::List, Scope::Global, Scope::Always]
+        }
+        Some(Overlay::Page(_)) => vec![Scope::Page, Scope::Global, Scope::Always],
+        Some(Overlay::Form(_)) => vec![Scope::Form, Scope::Always],
+        Some(Overlay::Picker(_)) => vec![Scope::Picker, Scope::Always],
+        Some(Overlay::Menu(_)) => vec![Scope::Menu, Scope::Always],
+        Some(Overlay::Prompt(_)) => vec![Scope::Prompt, Scope::Always],
+        Some(Overlay::Filter(_)) => vec![Scope::Filter, Scope::Always],
+        Some(Overlay::Split(_)) => vec![Scope::Split, Scope::Always],
+        Some(Overlay::Import(_)) => vec![Scope::Import, Scope::Always],
+    }
+}
+
+/// Returns the scope of a pane's own keys.
+pub const fn pane(pane: Pane) -> Scope {
+    match pane {
+        Pane::Signals => Scope::Signals,
+        Pane::Stakeholders => Scope::Stakeholders,
+        Pane::Candidates => Scope::Candidates,
+    }
+}
