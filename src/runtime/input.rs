@@ -34,8 +34,9 @@ pub enum Input {
     Gone,
 }
 
-/// How long the terminal library may look for bytes that we know are there.
-const GLANCE: Duration = Duration::from_millis(1);
+/// How long the terminal library may look for bytes. It spins below a millisecond, so this is kept short;
+/// zero would make it not look at all.
+const GLANCE: Duration = Duration::from_micros(50);
 /// Wake-ups without a single event after which the terminal counts as gone.
 const EMPTY_LIMIT: u32 = 100;
 /// How long a pause waits for the thread to let go.
