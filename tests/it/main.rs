@@ -6,5 +6,6 @@ mod harness;
 
 mod import;
 mod screens;
+mod store_crash;
 mod tables;
 mod triage;
