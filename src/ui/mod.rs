@@ -1,3 +1,4 @@
 //! Drawing: reads the model, never changes it.
 
+pub mod text;
 pub mod theme;
