@@ -1,6 +1,7 @@
 //! One run of the program: the open workspace, the threads that load and save it, and the channel on which
 //! everything that happens arrives.
 
+use super::files::{InputError, read_path};
 use super::input::{Input, Keyboard};
 use super::{Options, RunError, clock, crash, signals};
 use crate::app::keymap::Keymap;
@@ -11,7 +12,7 @@ use crate::app::{Effect, Message, Model, commands};
 use crate::domain::edit::{Edit, Transaction, TransactionKind};
 use crate::domain::record::Record;
 use crate::domain::workspace::Workspace;
-use crate::exchange::import::{self, Parsed, Refused};
+use crate::exchange::import::{self, Parsed};
 use crate::exchange::{demo, import::merge};
 use crate::store::settings::Settings;
 use crate::store::{self, Access, JournalReader, Opened, Rest, StoreError, StoreEvent, Writer};
@@ -26,7 +27,7 @@ pub enum Event {
     Input(Input),
     Message(Message),
     Store(StoreEvent),
-    Parsed { path: String, result: Result<Vec<Parsed>, Refused> },
+    Parsed { path: String, result: Result<Vec<Parsed>, InputError> },
 }
 
 /// The run.
@@ -54,8 +55,7 @@ impl Session {
     /// Opens the workspace, if there is one, without touching anything else.
     pub fn start(options: Options) -> Result<(Self, Receiver<Event>), RunError> {
         let (sender, receiver) = channel();
-        let (settings, problems) =
-            options.settings.as_deref().map(store::settings::load).unwrap_or_default();
+        let (settings, problems) = options.settings.as_deref().map(store::settings::load).unwrap_or_default();
         let opened = match store::exists(&options.dir) {
             true => Some(store::open(&options.dir, &open_options(options.read_only))?),
             false => None,
@@ -81,7 +81,8 @@ impl Session {
         let (keymap, mistakes) = Keymap::new(&self.settings.keys);
         self.trouble.extend(mistakes);
         let opened = self.opened.take();
-        let name = opened.as_ref().map_or_else(|| self.options.dir.display().to_string(), |open| open.name.clone());
+        let name =
+            opened.as_ref().map_or_else(|| self.options.dir.display().to_string(), |open| open.name.clone());
         let (workspace, next_number, access, problems, log) = match opened {
             Some(opened) => {
                 self.rest = Some(opened.rest);
@@ -125,11 +126,13 @@ impl Session {
         }
         if let Some(trouble) = self.trouble.first() {
             let more = self.trouble.len() - 1;
-            let more = if more == 0 { String::new() } else { format!(" (and {more} more; northstar doctor)") };
+            let more =
+                if more == 0 { String::new() } else { format!(" (and {more} more; northstar doctor)") };
             model.say(Notice::warning(format!("{trouble}{more}")));
         } else if !model.problems.is_empty() {
             let count = model.problems.len();
-            model.say(Notice::warning(format!("{count} records or files could not be read; g f lists them.")));
+            model
+                .say(Notice::warning(format!("{count} records or files could not be read; g f lists them.")));
         }
         if let Some(view) = &self.options.view {
             match commands::all().find(|command| command.id.split('.').nth(1) == Some(view)) {
@@ -139,8 +142,14 @@ impl Session {
         }
     }
 
-    pub fn theme(&self) -> Theme {
-        Theme::named(&self.settings.theme, std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()))
+    /// The theme of the settings; a name nobody knows gives the usual one and a word about it.
+    pub fn theme(&self, model: &mut Model) -> Theme {
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let name = Some(self.settings.theme.as_str()).filter(|name| !name.is_empty()).unwrap_or("default");
+        Theme::named(name, no_color).unwrap_or_else(|error| {
+            model.say(Notice::warning(error.to_string()));
+            if no_color { Theme::plain() } else { Theme::default() }
+        })
     }
 
     /// Starts listening to the keyboard and to signals.
@@ -190,7 +199,9 @@ impl Session {
             Some(writer) => writer.append(transaction).is_err(),
             None => true,
         };
-        refused.then(|| Message::NotSaved { why: "the writer has stopped; copy what matters and restart".into() })
+        refused.then(|| Message::NotSaved {
+            why: "the writer has stopped; copy what matters and restart".into(),
+        })
     }
 
     /// Reads an old transaction on a thread of its own.
@@ -236,13 +247,13 @@ impl Session {
                 (Some(rest), Some(home)) => home.join(rest),
                 _ => PathBuf::from(&path),
             };
-            let result = import::files::read_path(&file, &options);
+            let result = read_path(&file, &options);
             drop(sender.send(Event::Parsed { path, result }));
         });
     }
 
     /// Says what an import would do to the workspace as it is now.
-    pub fn plan(&self, model: &Model, path: &str, result: Result<Vec<Parsed>, Refused>) -> Message {
+    pub fn plan(&self, model: &Model, path: &str, result: Result<Vec<Parsed>, InputError>) -> Message {
         let parsed = match result {
             Ok(parsed) => parsed,
             Err(refused) => return Message::Notice(Notice::error(refused.to_string())),
@@ -308,7 +319,7 @@ pub fn make_demo() -> Result<(tempfile::TempDir, Vec<Record>), StoreError> {
     let folder = tempfile::Builder::new()
         .prefix("northstar-demo-")
         .tempdir()
-        .map_err(|error| StoreError::unreadable(&std::env::temp_dir(), &error))?;
+        .map_err(|source| StoreError::temporary(&source))?;
     let now = clock::now();
     let today = crate::domain::when::day_of(now, &clock::zone());
     let records = demo::records(today).unwrap_or_default();
