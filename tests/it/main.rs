@@ -4,10 +4,13 @@
 
 mod harness;
 
+mod docs;
 mod import;
+mod properties;
 mod screens;
 mod store_crash;
 mod store_open;
 mod store_world;
 mod tables;
+mod tidy;
 mod triage;
