@@ -28,6 +28,7 @@ pub enum Message {
     // From the journal.
     Past(Vec<Summary>),
     Fetched(Arc<Transaction>),
+    NotFetched { why: String },
     // From the external editor; nothing when it changed nothing.
     Edited { target: EditTarget, text: Option<String> },
     // From an importer.

@@ -13,6 +13,7 @@ pub mod session;
 pub mod signals;
 pub mod terminal;
 
+use crate::app::notice::Notice;
 use crate::app::{Effect, Message, Model, update};
 use crate::store::{StoreError, StoreEvent};
 use crate::ui::{self, theme::Theme};
@@ -155,7 +156,10 @@ fn take(
         Event::Store(StoreEvent::Foreign { path, kept_as }) => Message::Foreign {
             text: format!("{path} was changed outside meanwhile; that version is kept as {kept_as}."),
         },
-        Event::Store(_) => return Ok(Vec::new()),
+        Event::Store(StoreEvent::Lagging { why, .. }) => {
+            Message::Notice(Notice::warning(format!("Saved, but the files lag behind: {why}")))
+        }
+        Event::Store(StoreEvent::Published { .. }) => return Ok(Vec::new()),
     };
     Ok(update(model, clock::now(), message))
 }

@@ -170,6 +170,7 @@ impl Session {
     /// Reads the older months, then the past, behind the running screen.
     pub fn load_rest(&mut self, model: &mut Model) {
         model.is_loading = self.rest.is_some();
+        model.knows_past = self.journal.is_none();
         let (rest, journal, sender) = (self.rest.take(), self.journal.clone(), self.sender.clone());
         let loading = thread::Builder::new().name("loader".into()).spawn(move || {
             let tell = |message| sender.send(Event::Message(message)).is_ok();
@@ -184,7 +185,10 @@ impl Session {
             }
             match journal.map(|journal| journal.summaries()) {
                 Some(Ok(past)) => drop(tell(Message::Past(past))),
-                Some(Err(error)) => drop(tell(Message::Notice(Notice::warning(error.to_string())))),
+                Some(Err(error)) => {
+                    tell(Message::Past(Vec::new()));
+                    tell(Message::Notice(Notice::warning(error.to_string())));
+                }
                 None => {}
             }
         });
@@ -210,10 +214,10 @@ impl Session {
         let _ = thread::Builder::new().name("journal".into()).spawn(move || {
             let message = match journal.map(|journal| journal.transaction(number)) {
                 Some(Ok(Some(transaction))) => Message::Fetched(Arc::new(transaction)),
-                Some(Err(error)) => Message::Notice(Notice::error(error.to_string())),
-                _ => Message::Notice(Notice::error(format!(
-                    "Transaction {number} is no longer in the journal; it cannot be undone."
-                ))),
+                Some(Err(error)) => Message::NotFetched { why: error.to_string() },
+                _ => Message::NotFetched {
+                    why: format!("Transaction {number} is no longer in the journal; it cannot be undone."),
+                },
             };
             drop(sender.send(Event::Message(message)));
         });
