@@ -7,6 +7,7 @@ mod harness;
 mod docs;
 mod import;
 mod properties;
+mod pty;
 mod screens;
 mod store_crash;
 mod store_open;
