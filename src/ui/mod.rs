@@ -18,6 +18,9 @@ pub mod theme;
 mod veil;
 mod widgets;
 
+#[cfg(test)]
+mod tests;
+
 use crate::app::layout::{Layout, Mode, SMALLEST};
 use crate::app::model::Model;
 use crate::app::overlay::Overlay;
