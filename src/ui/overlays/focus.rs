@@ -117,14 +117,14 @@ fn foot(scene: &Scene<'_>, signal: &Signal, area: Rect) -> Vec<Line<'static>> {
 /// The candidate a link would offer first, with its reason.
 fn guess(scene: &Scene<'_>, signal: &Signal) -> Option<page::Line> {
     let model = scene.model;
-    let best = model.profiles.rank(&model.workspace, signal).into_iter().next()?;
+    let best = model.profiles.guess(signal, &model.workspace, 1).into_iter().next()?;
     let candidate = model.workspace.candidate(best.candidate)?;
     let key = model.keymap.keys_of("signal.link").into_iter().next()?;
     let line = page::Line::default()
         .and(page::Tone::Strong, key)
         .and(page::Tone::Muted, " links to: ")
         .and(page::Tone::Plain, candidate.title.clone())
-        .and(page::Tone::Muted, format!("  {}", best.reason));
+        .and(page::Tone::Muted, format!("  {}", best.reasons.join(", ")));
     Some(line)
 }
 
