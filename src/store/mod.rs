@@ -1,1 +1,50 @@
 //! The files of a workspace: journal, records, recovery, lock.
+//!
+//! A transaction is saved when its line in the journal is synced; the files follow. What cannot be understood is
+//! never overwritten and never taken for empty. Knows no screen and no clock.
+
+mod dirty;
+mod disk;
+pub mod drafts;
+mod error;
+mod header;
+mod journal;
+mod layout;
+mod lock;
+mod log;
+mod month;
+mod open;
+pub mod paths;
+mod problem;
+mod publish;
+mod rest;
+#[cfg(test)]
+mod samples;
+mod scan;
+pub mod settings;
+mod splice;
+mod text;
+mod writer;
+
+pub use disk::Fuse;
+pub use error::StoreError;
+pub use journal::JournalReader;
+pub use log::Log;
+pub use open::{Access, OpenOptions, Opened, open};
+pub use problem::Problem;
+pub use publish::Foreign;
+pub use rest::{Batch, Rest};
+pub use writer::{StoreEvent, Writer};
+
+use std::path::Path;
+
+/// Tells whether there is a workspace in a folder.
+pub fn exists(dir: &Path) -> bool {
+    header::is_workspace(dir)
+}
+
+/// Makes a workspace in a folder that has none: folders, header, default strategy, files for git, all synced.
+/// `id_bits` are random and make the workspace's id.
+pub fn create(dir: &Path, name: &str, id_bits: u64) -> Result<(), StoreError> {
+    header::create(&disk::Disk::default(), dir, name, id_bits)
+}

@@ -6,5 +6,8 @@ mod harness;
 
 mod import;
 mod screens;
+mod store_crash;
+mod store_open;
+mod store_world;
 mod tables;
 mod triage;

@@ -1,0 +1,219 @@
+//! The few things the store does to a disk, each a step that a test can stop before.
+//!
+//! Files are 0600 and folders 0700. Only regular files are read: a link, a pipe or a device in the place of a
+//! record is refused, not followed.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What temporary files start with; leftovers of a crash are recognised by it.
+pub const TEMPORARY: &str = ".northstar-tmp-";
+
+/// Stops the store before a step, as a crash or a failing disk would. For tests, which also spare the disk: with
+/// a fuse nothing waits for it.
+#[derive(Debug, Default)]
+pub struct Fuse {
+    taken: AtomicUsize,
+    stop_after: Option<usize>,
+    fails: usize,
+}
+
+impl Fuse {
+    /// Lets `steps` steps happen and fails all later ones: what is on disk then is what a crash would leave.
+    pub fn stop_after(steps: usize) -> Arc<Self> {
+        Arc::new(Self { stop_after: Some(steps), fails: usize::MAX, ..Self::default() })
+    }
+
+    /// Lets `steps` steps happen and fails the next one only, as a full disk might.
+    pub fn fail_once_after(steps: usize) -> Arc<Self> {
+        Arc::new(Self { stop_after: Some(steps), fails: 1, ..Self::default() })
+    }
+
+    /// Returns how many steps were taken or refused.
+    pub fn steps(&self) -> usize {
+        self.taken.load(Ordering::Relaxed)
+    }
+
+    fn step(&self) -> io::Result<()> {
+        let taken = self.taken.fetch_add(1, Ordering::Relaxed);
+        let first = self.stop_after.unwrap_or(usize::MAX);
+        if first <= taken && taken - first < self.fails {
+            return Err(io::Error::other("stopped by a test"));
+        }
+        Ok(())
+    }
+}
+
+/// Access to the disk.
+#[derive(Clone, Debug, Default)]
+pub struct Disk {
+    pub fuse: Option<Arc<Fuse>>,
+}
+
+impl Disk {
+    fn step(&self) -> io::Result<()> {
+        self.fuse.as_ref().map_or(Ok(()), |fuse| fuse.step())
+    }
+
+    /// Makes a folder and those above it, private to the user.
+    pub fn make_dir(&self, path: &Path) -> io::Result<()> {
+        if path.is_dir() {
+            return Ok(());
+        }
+        self.step()?;
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(path)
+    }
+
+    /// Makes what a folder lists durable. Windows does so by itself.
+    pub fn sync_dir(&self, path: &Path) -> io::Result<()> {
+        self.step()?;
+        #[cfg(unix)]
+        if self.fuse.is_none() {
+            File::open(path)?.sync_all()?;
+        }
+        Ok(())
+    }
+
+    /// Writes a file whole or not at all: a temporary file beside it, synced, then renamed over it. The folder
+    /// must be synced afterwards. Returns the file, open at its end.
+    pub fn replace(&self, path: &Path, bytes: &[u8]) -> io::Result<File> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        self.step()?;
+        let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder)?;
+        let done = self.fill(file.as_file_mut(), bytes);
+        match done {
+            Ok(()) => Ok(file.persist(path)?),
+            Err(error) if self.fuse.is_some() => {
+                file.keep()?; // a crash does not tidy up
+                Err(error)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+        self.step()?;
+        file.write_all(bytes)?;
+        self.step()?;
+        if self.fuse.is_none() {
+            file.sync_all()?;
+        }
+        self.step() // the rename
+    }
+
+    pub fn remove(&self, path: &Path) -> io::Result<()> {
+        self.step()?;
+        fs::remove_file(path)
+    }
+
+    /// Writes at a place of an open file.
+    pub fn write_at(&self, file: &mut File, at: u64, bytes: &[u8]) -> io::Result<()> {
+        use std::io::Seek;
+        self.step()?;
+        file.seek(io::SeekFrom::Start(at))?;
+        file.write_all(bytes)
+    }
+
+    pub fn truncate(&self, file: &File, length: u64) -> io::Result<()> {
+        self.step()?;
+        file.set_len(length)
+    }
+
+    /// Makes the content of an open file durable.
+    pub fn sync_data(&self, file: &File) -> io::Result<()> {
+        self.step()?;
+        if self.fuse.is_none() { file.sync_data() } else { Ok(()) }
+    }
+}
+
+/// Opens a regular file for reading, without following a link or waiting for a pipe.
+pub fn open_regular(path: &Path) -> io::Result<File> {
+    open_with(path, fs::OpenOptions::new().read(true))
+}
+
+/// Opens a regular file for reading and writing.
+pub fn open_writable(path: &Path) -> io::Result<File> {
+    open_with(path, fs::OpenOptions::new().read(true).write(true))
+}
+
+fn open_with(path: &Path, options: &mut fs::OpenOptions) -> io::Result<File> {
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        std::os::unix::fs::OpenOptionsExt::custom_flags(options, flags.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is not a regular file")) }
+}
+
+/// Reads a regular file whole; nothing when there is none. More than `limit` bytes are an error.
+pub fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    match open_regular(path) {
+        Ok(file) => read_open(&file, limit).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Reads an open file whole.
+pub fn read_open(mut file: &File, limit: u64) -> io::Result<Vec<u8>> {
+    let length = file.metadata()?.len();
+    if limit < length {
+        return Err(io::Error::other(format!("it has {length} bytes, more than {limit}")));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replaced_files_are_whole_and_private() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.ron");
+        let disk = Disk::default();
+        disk.replace(&path, b"one").unwrap();
+        disk.replace(&path, b"two").unwrap();
+        assert_eq!(read(&path, 10).unwrap().unwrap(), b"two");
+        assert!(read(&path, 2).is_err());
+        assert_eq!(read(&dir.path().join("b"), 10).unwrap(), None);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_folders_are_not_read() {
+        let dir = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("/etc/hostname", dir.path().join("link")).unwrap();
+        assert!(read(&dir.path().join("link"), 100).is_err());
+        assert!(read(dir.path(), 100).is_err());
+    }
+
+    #[test]
+    fn a_stopped_replacement_leaves_the_old_file() {
+        for steps in 0..4 {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("a.ron");
+            Disk::default().replace(&path, b"old").unwrap();
+            let disk = Disk { fuse: Some(Fuse::stop_after(steps)) };
+            assert!(disk.replace(&path, b"new").is_err());
+            assert_eq!(read(&path, 10).unwrap().unwrap(), b"old");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Brings the files up to date with the journal: the second half of a save, in the background.
+//!
+//! What somebody else wrote in the meantime goes to quarantine before it is replaced. An error with one file
+//! does not keep the others from being written.
+
+use super::dirty::{Decision, Dirty, Fate, Touched};
+use super::disk::{self, Disk};
+use super::error::StoreError;
+use super::layout::{QUARANTINE, SIGNALS, document, month};
+use super::month::{Update, update};
+use super::text::Style;
+use crate::domain::id::SignalId;
+use crate::domain::record::{Record, RecordId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file somebody else had changed, and where their bytes are now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Foreign {
+    pub path: String,
+    pub kept_as: String,
+}
+
+/// The largest file of one record, and of one month, in bytes.
+pub const LARGEST_RECORD: u64 = 1 << 20;
+pub const LARGEST_MONTH: u64 = 1 << 30;
+
+type Months<'a> = BTreeMap<String, BTreeMap<SignalId, &'a Touched>>;
+
+/// One round of publishing.
+pub struct Publisher<'a> {
+    disk: &'a Disk,
+    dir: &'a Path,
+    folders: BTreeSet<PathBuf>,
+    foreign: Vec<Foreign>,
+    failed: Option<StoreError>,
+}
+
+/// Writes every touched record to its file and syncs files and folders. Returns what was found changed by
+/// others, and the first error; without one the files hold everything.
+pub fn publish(disk: &Disk, dir: &Path, dirty: &Dirty) -> (Vec<Foreign>, Result<(), StoreError>) {
+    let mut publisher = Publisher { disk, dir, folders: BTreeSet::new(), foreign: Vec::new(), failed: None };
+    publisher.run(dirty);
+    (publisher.foreign, publisher.failed.map_or(Ok(()), Err))
+}
+
+impl Publisher<'_> {
+    fn run(&mut self, dirty: &Dirty) {
+        for (id, touched) in dirty.iter() {
+            if let Some(path) = document(id) {
+                let done = self.document(&path, id, touched);
+                self.note(&path, done);
+            }
+        }
+        let (puts, removals) = self.months(dirty);
+        // A signal is in the file it moves to before it leaves the other.
+        for (path, signals) in puts.iter().chain(&removals) {
+            let done = self.month(path, signals);
+            self.note(path, done);
+        }
+        for folder in std::mem::take(&mut self.folders) {
+            let done = self.disk.sync_dir(&folder);
+            self.note(&folder.to_string_lossy(), done);
+        }
+    }
+
+    fn note(&mut self, path: &str, done: io::Result<()>) {
+        if let Err(error) = done
+            && self.failed.is_none()
+        {
+            self.failed = Some(StoreError::lagging(Path::new(path), &error));
+        }
+    }
+
+    fn document(&mut self, path: &str, id: RecordId, touched: &Touched) -> io::Result<()> {
+        let full = self.dir.join(path);
+        let present = disk::read(&full, LARGEST_RECORD)?;
+        let decision = touched.decide(id, present.as_deref(), Style::Pretty).map_err(io::Error::other)?;
+        self.keep(path, present.as_deref(), &decision)?;
+        match decision.fate {
+            Fate::Leave => return Ok(()),
+            Fate::Write(text) => self.replace(&full, format!("{}\n", text.trim_end()).as_bytes())?,
+            Fate::Remove => self.disk.remove(&full)?,
+        }
+        self.folders.extend(full.parent().map(Path::to_path_buf));
+        Ok(())
+    }
+
+    /// Sorts touched signals by file: those to be there, and those that must no longer be.
+    fn months<'b>(&self, dirty: &'b Dirty) -> (Months<'b>, Months<'b>) {
+        let (mut puts, mut removals) = (Months::new(), Months::new());
+        let mut everywhere = None;
+        for (id, touched) in dirty.iter() {
+            let RecordId::Signal(id) = id else { continue };
+            let target = touched.latest.as_ref().and_then(month_of);
+            if let Some(target) = &target {
+                puts.entry(target.clone()).or_default().insert(id, touched);
+            }
+            let mut sources: BTreeSet<_> = touched.known.iter().filter_map(month_of).collect();
+            if target.is_none() {
+                // It must not come back from a file it was put into by hand.
+                sources.extend(everywhere.get_or_insert_with(|| month_files(self.dir)).iter().cloned());
+            }
+            for source in sources.into_iter().filter(|source| Some(source) != target.as_ref()) {
+                removals.entry(source).or_default().insert(id, touched);
+            }
+        }
+        (puts, removals)
+    }
+
+    fn month(&mut self, path: &str, signals: &BTreeMap<SignalId, &Touched>) -> io::Result<()> {
+        let full = self.dir.join(path);
+        let present = disk::read(&full, LARGEST_MONTH)?;
+        let ids = signals.keys().copied().collect();
+        let mut kept: Vec<(Vec<u8>, Decision)> = Vec::new();
+        let mut failed = None;
+        let changed = update(present.as_deref().unwrap_or_default(), &ids, &mut |id, text, is_again| {
+            let Some(touched) = signals.get(&id) else { return Update::Leave };
+            let is_here = touched.latest.as_ref().and_then(month_of).is_some_and(|month| month == path);
+            if is_here && is_again {
+                return Update::Leave;
+            }
+            let gone = Touched { known: touched.known.clone(), latest: None };
+            let touched = if is_here { *touched } else { &gone };
+            let mut decision = match touched.decide(RecordId::Signal(id), text, Style::Compact) {
+                Ok(decision) => decision,
+                Err(error) => {
+                    failed = Some(io::Error::other(error));
+                    return Update::Leave;
+                }
+            };
+            let fate = std::mem::replace(&mut decision.fate, Fate::Leave);
+            kept.extend(text.filter(|_| decision.keep).map(|text| (text.to_vec(), decision)));
+            match fate {
+                Fate::Leave => Update::Leave,
+                Fate::Write(text) => Update::Replace(text),
+                Fate::Remove => Update::Remove,
+            }
+        });
+        for (text, decision) in kept {
+            self.keep(path, Some(&text), &decision)?;
+        }
+        if let Some(bytes) = changed {
+            self.replace(&full, &bytes)?;
+            self.folders.extend(full.parent().map(Path::to_path_buf));
+        }
+        failed.map_or(Ok(()), Err)
+    }
+
+    fn replace(&mut self, full: &Path, bytes: &[u8]) -> io::Result<()> {
+        if let Some(folder) = full.parent().filter(|folder| !folder.is_dir()) {
+            self.disk.make_dir(folder)?;
+            self.disk.sync_dir(self.dir)?;
+        }
+        self.disk.replace(full, bytes).map(drop)
+    }
+
+    fn keep(&mut self, path: &str, present: Option<&[u8]>, decision: &Decision) -> io::Result<()> {
+        let Some(bytes) = present.filter(|_| decision.keep) else { return Ok(()) };
+        let kept_as = quarantine(self.disk, self.dir, path, bytes)?;
+        if decision.is_foreign {
+            self.foreign.push(Foreign { path: path.into(), kept_as });
+        }
+        Ok(())
+    }
+}
+
+fn month_of(record: &Record) -> Option<String> {
+    if let Record::Signal(signal) = record { Some(month(signal)) } else { None }
+}
+
+/// Returns the month files, relative to the workspace, newest first.
+pub fn month_files(dir: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(dir.join(SIGNALS)).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<_> = names.filter(|name| name.ends_with(".ron") && !name.starts_with('.')).collect();
+    names.sort_unstable_by(|a, b| b.cmp(a));
+    names.into_iter().map(|name| format!("{SIGNALS}/{name}")).collect()
+}
+
+/// Keeps bytes nobody may lose, under a name made of where they were and what they are: the same bytes are kept
+/// once. Returns the file, relative to the workspace.
+pub fn quarantine(disk: &Disk, dir: &Path, path: &str, bytes: &[u8]) -> io::Result<String> {
+    let name = path.trim_start_matches('.').replace('/', "_");
+    let kept_as = format!("{QUARANTINE}/{name}.{:08x}", crc32c::crc32c(bytes));
+    let full = dir.join(&kept_as);
+    if disk::read(&full, LARGEST_MONTH)?.as_deref() != Some(bytes) {
+        disk.make_dir(&dir.join(QUARANTINE))?;
+        disk.replace(&full, bytes)?;
+        disk.sync_dir(&dir.join(QUARANTINE))?;
+    }
+    Ok(kept_as)
+}

@@ -1,0 +1,180 @@
+//! Signals behind the first frame, newest month first. The files are opened at the start, so what is read is
+//! the workspace as it was then, whatever is published meanwhile; and no signal is yielded twice.
+
+use super::disk::{open_regular, read_open};
+use super::error::reason;
+use super::layout::month;
+use super::month::{Chunks, Loaded, load, newest};
+use super::problem::Problem;
+use super::publish::{LARGEST_MONTH, month_files};
+use crate::domain::id::SignalId;
+use crate::domain::record::RecordId;
+use crate::domain::signal::Signal;
+use std::collections::{HashSet, VecDeque};
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// How many signals the first frame waits for: the newest.
+const FIRST: usize = 600;
+/// How many come in one batch.
+const BATCH: usize = 2_000;
+/// Files kept open at most; older ones are opened when their turn comes.
+const OPEN_FILES: usize = 200;
+
+/// Signals, and what could not be read.
+#[derive(Debug, Default)]
+pub struct Batch {
+    pub signals: Vec<Arc<Signal>>,
+    pub problems: Vec<Problem>,
+}
+
+/// What is not loaded yet.
+#[derive(Debug)]
+pub struct Rest {
+    files: VecDeque<Month>,
+    current: Option<Current>,
+    seen: HashSet<SignalId>,
+    /// Signals whose state the journal decides.
+    overridden: HashSet<SignalId>,
+    /// Signals in a file of another month: taken last, when their own month does not have them.
+    strays: Vec<(Arc<Signal>, Problem)>,
+}
+
+#[derive(Debug)]
+struct Month {
+    path: String,
+    full: PathBuf,
+    file: Option<io::Result<File>>,
+}
+
+/// A file that is read in part.
+#[derive(Debug)]
+struct Current {
+    path: String,
+    bytes: Vec<u8>,
+    /// Where reading goes on, in bytes.
+    at: usize,
+    /// Lines that were read out of order.
+    read: HashSet<usize>,
+}
+
+impl Rest {
+    /// Opens the month files and returns the newest signals.
+    pub(super) fn start(dir: &Path, overridden: HashSet<SignalId>) -> (Self, Batch) {
+        let months = month_files(dir).into_iter().enumerate().map(|(place, path)| {
+            let full = dir.join(&path);
+            let file = (place < OPEN_FILES).then(|| open_regular(&full));
+            Month { path, full, file }
+        });
+        let files = months.collect();
+        let mut rest = Self { files, current: None, seen: HashSet::new(), overridden, strays: Vec::new() };
+        let mut batch = Batch::default();
+        while batch.signals.len() < FIRST && rest.open_next(&mut batch) {
+            let wanted = FIRST - batch.signals.len();
+            if rest.take_newest(wanted, &mut batch) {
+                break;
+            }
+            rest.read_on(usize::MAX, &mut batch);
+        }
+        (rest, batch)
+    }
+
+    /// Tells whether everything is loaded.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.current.is_none() && self.strays.is_empty()
+    }
+
+    /// Returns the next signals, or nothing when everything is loaded.
+    pub fn next_batch(&mut self) -> Option<Batch> {
+        if self.is_empty() {
+            return None;
+        }
+        let mut batch = Batch::default();
+        while batch.signals.len() < BATCH && (self.current.is_some() || self.open_next(&mut batch)) {
+            self.read_on(BATCH, &mut batch);
+        }
+        if self.current.is_none() && self.files.is_empty() {
+            for (signal, problem) in std::mem::take(&mut self.strays) {
+                if !self.overridden.contains(&signal.id) && self.seen.insert(signal.id) {
+                    batch.signals.push(signal);
+                    batch.problems.push(problem);
+                }
+            }
+        }
+        Some(batch)
+    }
+
+    /// Goes to the next file that can be read.
+    fn open_next(&mut self, batch: &mut Batch) -> bool {
+        while let Some(Month { path, full, file }) = self.files.pop_front() {
+            let file = file.unwrap_or_else(|| open_regular(&full));
+            match file.and_then(|file| read_open(&file, LARGEST_MONTH)) {
+                Ok(bytes) => {
+                    self.current = Some(Current { path, bytes, at: 0, read: HashSet::new() });
+                    return true;
+                }
+                Err(error) => {
+                    let what = format!("The file cannot be read: {}.", reason(&error));
+                    batch.problems.push(Problem::of_file(path, what));
+                }
+            }
+        }
+        false
+    }
+
+    /// Takes the newest signals of a file with many; false when it has no more than are wanted.
+    fn take_newest(&mut self, wanted: usize, batch: &mut Batch) -> bool {
+        let Some(mut current) = self.current.take() else { return false };
+        for (place, signal) in newest(&current.bytes, wanted) {
+            current.read.insert(place);
+            self.take(signal, place, &current, batch);
+        }
+        let is_part = !current.read.is_empty();
+        self.current = Some(current);
+        is_part
+    }
+
+    /// Reads the current file in order until the batch is full or the file ends.
+    fn read_on(&mut self, full: usize, batch: &mut Batch) {
+        let Some(mut current) = self.current.take() else { return };
+        let mut chunks = Chunks::new(&current.bytes, current.at);
+        while batch.signals.len() < full {
+            match load(&current.path, &current.bytes, &mut chunks, |place| current.read.contains(&place)) {
+                None => return,
+                Some(Loaded::Skipped) => {}
+                Some(Loaded::Signal { signal, place }) => self.take(signal, place, &current, batch),
+                Some(Loaded::Problem(problem)) => {
+                    let is_decided =
+                        |id: RecordId| matches!(id, RecordId::Signal(id) if self.overridden.contains(&id));
+                    if !problem.id.is_some_and(is_decided) {
+                        batch.problems.push(problem);
+                    }
+                }
+            }
+        }
+        current.at = chunks.place();
+        self.current = Some(current);
+    }
+
+    fn take(&mut self, signal: Arc<Signal>, place: usize, current: &Current, batch: &mut Batch) {
+        let id = signal.id;
+        if self.overridden.contains(&id) {
+            return;
+        }
+        let problem = |what: &str| {
+            Problem::at(&current.path, &current.bytes, place, what).with_id(RecordId::Signal(id))
+        };
+        let own = month(&signal);
+        if own != current.path {
+            let what = format!("The signal belongs in {own} and moves there when it is edited.");
+            let problem = problem(&what);
+            self.strays.push((signal, problem));
+        } else if self.seen.insert(id) {
+            batch.signals.push(signal);
+        } else {
+            batch.problems.push(problem("The signal is in the file twice; the first one counts."));
+        }
+    }
+}

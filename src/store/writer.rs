@@ -1,0 +1,221 @@
+//! The thread that saves, so that no key waits for a disk. It sleeps when there is nothing to do.
+//!
+//! Whatever waits is written with one sync. What could not be saved stays here and is tried again.
+
+use super::error::StoreError;
+use super::log::Log;
+use super::publish::Foreign;
+use crate::domain::edit::Transaction;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// How long the user must be idle before the files are brought up to date; also the first wait before a retry.
+const IDLE: Duration = Duration::from_secs(2);
+/// The longest wait before the files are tried again.
+const LONGEST: Duration = Duration::from_secs(64);
+
+/// What became of transactions.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StoreEvent {
+    /// It survives a crash from now on.
+    Saved { number: u64 },
+    /// It does not; it is tried again until it is saved.
+    NotSaved { number: u64, why: String, hint: String },
+    /// The files hold everything up to it.
+    Published { number: u64 },
+    /// Everything is saved, but a file could not be written; it is tried again.
+    Lagging { why: String, hint: String },
+    /// Somebody else had changed a file; their bytes are kept in another.
+    Foreign { path: String, kept_as: String },
+}
+
+/// The handle of the thread.
+#[derive(Debug)]
+pub struct Writer {
+    queue: Option<Sender<Arc<Transaction>>>,
+    thread: Option<JoinHandle<Vec<Arc<Transaction>>>>,
+}
+
+impl Writer {
+    /// Starts the thread. Events are told from it.
+    pub fn spawn(log: Log, on_event: impl Fn(StoreEvent) + Send + 'static) -> Self {
+        let (queue, waiting) = channel();
+        let worker = Worker { log, on_event, unsaved: Vec::new(), told: 0, number: 0, wait: IDLE };
+        let thread =
+            std::thread::Builder::new().name("writer".into()).spawn(move || worker.run(&waiting)).ok();
+        Self { queue: Some(queue), thread }
+    }
+
+    /// Hands over a transaction and returns at once; an event tells what became of it. Without a thread the
+    /// transaction comes back.
+    pub fn append(&self, transaction: Arc<Transaction>) -> Result<(), Arc<Transaction>> {
+        match &self.queue {
+            Some(queue) => queue.send(transaction).map_err(|refused| refused.0),
+            None => Err(transaction),
+        }
+    }
+
+    /// Saves what waits, brings the files up to date and ends the thread. Returns what could not be saved.
+    pub fn close(mut self) -> Vec<Arc<Transaction>> {
+        self.end()
+    }
+
+    fn end(&mut self) -> Vec<Arc<Transaction>> {
+        self.queue = None;
+        self.thread.take().and_then(|thread| thread.join().ok()).unwrap_or_default()
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+struct Worker<F> {
+    log: Log,
+    on_event: F,
+    /// Transactions in order that are not saved yet.
+    unsaved: Vec<Arc<Transaction>>,
+    /// The last transaction of which `NotSaved` was told.
+    told: u64,
+    /// The last transaction saved.
+    number: u64,
+    wait: Duration,
+}
+
+impl<F: Fn(StoreEvent)> Worker<F> {
+    fn run(mut self, waiting: &Receiver<Arc<Transaction>>) -> Vec<Arc<Transaction>> {
+        while let Some(first) = self.next(waiting) {
+            if let Some(transaction) = first {
+                self.wait = IDLE;
+                self.unsaved.push(transaction);
+                self.unsaved.extend(waiting.try_iter());
+                self.save();
+                if self.log.is_due() {
+                    self.publish();
+                }
+            } else {
+                self.wait = (self.wait * 2).min(LONGEST);
+                self.save();
+                self.publish();
+            }
+        }
+        self.save();
+        self.publish();
+        self.unsaved
+    }
+
+    /// Returns the next transaction; an empty one when it is time to try again; nothing at the end. Sleeps for
+    /// as long as it takes when everything is done.
+    fn next(&self, waiting: &Receiver<Arc<Transaction>>) -> Option<Option<Arc<Transaction>>> {
+        if self.unsaved.is_empty() && !self.log.is_dirty() {
+            return waiting.recv().ok().map(Some);
+        }
+        match waiting.recv_timeout(self.wait) {
+            Ok(transaction) => Some(Some(transaction)),
+            Err(RecvTimeoutError::Timeout) => Some(None),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    fn save(&mut self) {
+        if self.unsaved.is_empty() {
+            return;
+        }
+        match self.log.append_all(self.unsaved.iter().map(|transaction| &**transaction)) {
+            Ok(()) => {
+                for transaction in self.unsaved.drain(..) {
+                    self.number = transaction.number;
+                    (self.on_event)(StoreEvent::Saved { number: transaction.number });
+                }
+            }
+            Err(error) => self.tell_not_saved(&error),
+        }
+    }
+
+    fn tell_not_saved(&mut self, error: &StoreError) {
+        for transaction in &self.unsaved {
+            if self.told < transaction.number {
+                self.told = transaction.number;
+                let (why, hint) = (error.to_string(), error.hint().to_string());
+                (self.on_event)(StoreEvent::NotSaved { number: transaction.number, why, hint });
+            }
+        }
+    }
+
+    fn publish(&mut self) {
+        if !self.log.is_dirty() {
+            return;
+        }
+        let done = self.log.checkpoint();
+        for Foreign { path, kept_as } in self.log.take_foreign() {
+            (self.on_event)(StoreEvent::Foreign { path, kept_as });
+        }
+        (self.on_event)(match done {
+            Ok(()) => StoreEvent::Published { number: self.number },
+            Err(error) => StoreEvent::Lagging { why: error.to_string(), hint: error.hint().into() },
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::disk::Fuse;
+    use crate::store::samples::{candidate, transaction};
+    use crate::store::{OpenOptions, create, open};
+
+    fn log(dir: &std::path::Path, fuse: Option<Arc<Fuse>>) -> Log {
+        open(dir, &OpenOptions { fuse, ..OpenOptions::default() }).unwrap().log.unwrap()
+    }
+
+    fn some(number: u64) -> Arc<Transaction> {
+        Arc::new(transaction(number, vec![(None, Some(candidate(number, "x")))]))
+    }
+
+    #[test]
+    fn everything_handed_over_is_saved_in_order_and_published() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().join("w");
+        create(&dir, "w", 1).unwrap();
+        let (tell, events) = channel();
+        let writer = Writer::spawn(log(&dir, None), move |event| tell.send(event).unwrap());
+        for number in 1..=100 {
+            writer.append(some(number)).unwrap();
+        }
+        assert!(writer.close().is_empty());
+        let events: Vec<_> = events.into_iter().collect();
+        let saved = events.iter().filter_map(|event| match event {
+            StoreEvent::Saved { number } => Some(*number),
+            _ => None,
+        });
+        assert!(saved.eq(1..=100));
+        assert_eq!(events.last(), Some(&StoreEvent::Published { number: 100 }));
+        let opened = open(&dir, &OpenOptions::default()).unwrap();
+        assert_eq!((opened.workspace.candidates().len(), opened.next_number), (100, 101));
+        assert!(!opened.log.unwrap().is_dirty());
+    }
+
+    #[test]
+    fn what_a_full_disk_refuses_comes_back_and_is_told_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().join("w");
+        create(&dir, "w", 1).unwrap();
+        let full = Fuse::stop_after(usize::MAX);
+        drop(log(&dir, Some(full.clone())));
+        let fuse = Fuse::stop_after(full.steps());
+        let (tell, events) = channel();
+        let writer = Writer::spawn(log(&dir, Some(fuse)), move |event| tell.send(event).unwrap());
+        writer.append(some(1)).unwrap();
+        writer.append(some(2)).unwrap();
+        assert_eq!(writer.close(), [some(1), some(2)]);
+        let told: Vec<_> = events.into_iter().collect();
+        assert!(matches!(
+            told[..],
+            [StoreEvent::NotSaved { number: 1, .. }, StoreEvent::NotSaved { number: 2, .. }]
+        ));
+    }
+}
