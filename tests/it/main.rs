@@ -4,6 +4,7 @@
 
 mod harness;
 
+mod cli;
 mod import;
 mod screens;
 mod store_crash;
