@@ -113,6 +113,10 @@ impl Model {
             self.say(Notice::info("Older signals are still being read; try again in a moment."));
             return Vec::new();
         }
+        if self.fetching.is_some() {
+            self.turns.push_back(back);
+            return Vec::new();
+        }
         match &step.transaction {
             Some(transaction) => self.turn_round(&transaction.clone(), back),
             None => {
@@ -124,17 +128,31 @@ impl Model {
 
     /// Goes on with an undo or redo whose transaction has arrived.
     pub fn turn_fetched(&mut self, transaction: &Arc<Transaction>) -> Effects {
-        if self.fetching.take() != Some(transaction.number) {
+        if self.fetching != Some(transaction.number) {
             return Vec::new();
         }
+        self.fetching = None;
         let is_next = |step: Option<&Step>| step.is_some_and(|step| step.number == transaction.number);
-        if is_next(self.history.next_undo()) {
+        let mut effects = if is_next(self.history.next_undo()) {
             self.turn_round(transaction, true)
         } else if is_next(self.history.next_redo()) {
             self.turn_round(transaction, false)
         } else {
             Vec::new()
+        };
+        while self.fetching.is_none()
+            && let Some(back) = self.turns.pop_front()
+        {
+            effects.extend(if back { self.undo() } else { self.redo() });
         }
+        effects
+    }
+
+    /// Gives up on a transaction that cannot be fetched, and on what was to follow it.
+    pub fn forget_fetch(&mut self, why: String) {
+        self.fetching = None;
+        self.turns.clear();
+        self.say(Notice::error(why));
     }
 
     fn turn_round(&mut self, transaction: &Arc<Transaction>, back: bool) -> Effects {

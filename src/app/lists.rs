@@ -56,9 +56,17 @@ impl List {
         if self.marks.is_empty() {
             return self.current().into_iter().collect();
         }
-        let shown: Vec<_> = self.rows.iter().filter(|id| self.marks.contains(id)).copied().collect();
-        let hidden = self.marks.iter().filter(|id| !shown.contains(id)).copied();
-        shown.iter().copied().chain(hidden).collect()
+        let mut targets: Vec<_> = self.rows.iter().filter(|id| self.marks.contains(id)).copied().collect();
+        if targets.len() < self.marks.len() {
+            let shown: BTreeSet<_> = targets.iter().copied().collect();
+            targets.extend(self.marks.difference(&shown));
+        }
+        targets
+    }
+
+    /// Whether an action would be about anything.
+    pub fn has_targets(&self) -> bool {
+        !self.marks.is_empty() || self.current().is_some()
     }
 
     /// Replaces the rows and stays on the record that was selected, or near it.

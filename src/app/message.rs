@@ -28,12 +28,13 @@ pub enum Message {
     // From the journal.
     Past(Vec<Summary>),
     Fetched(Arc<Transaction>),
+    NotFetched { why: String },
     // From the external editor; nothing when it changed nothing.
     Edited { target: EditTarget, text: Option<String> },
     // From an importer.
     Planned(Box<ImportPlan>),
     // A demo or a new workspace was chosen on the first start.
-    Opened { records: Vec<Record> },
+    Opened { records: Vec<Record>, next_number: u64, name: String, is_demo: bool, then_import: bool },
     // From anything that failed or finished outside.
     Notice(Notice),
 }

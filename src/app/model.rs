@@ -17,7 +17,7 @@ use crate::domain::tag::Tag;
 use crate::domain::verb::Verb;
 use crate::domain::workspace::Workspace;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// Everything the screen is made from.
 pub struct Model {
@@ -76,8 +76,12 @@ pub struct Model {
     /// A form waiting below an overlay it opened.
     pub waiting_form: Option<Box<Form>>,
     pub rng: fastrand::Rng,
-    /// The undo or redo that waits for a transaction to be fetched.
+    /// The transaction an undo or redo waits for.
     pub fetching: Option<u64>,
+    /// Undos (true) and redos pressed meanwhile, done in order when it arrives.
+    pub turns: VecDeque<bool>,
+    /// Whether what earlier runs did is known yet.
+    pub knows_past: bool,
 }
 
 /// What a model starts from; everything else follows.
@@ -163,6 +167,8 @@ impl Model {
             waiting_form: None,
             rng: fastrand::Rng::with_seed(from.seed),
             fetching: None,
+            turns: VecDeque::new(),
+            knows_past: true,
         };
         model.index_everything();
         model.refresh_lists();

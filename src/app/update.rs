@@ -64,12 +64,21 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
         }
         Message::Past(summaries) => {
             model.history.load(&summaries);
+            model.knows_past = true;
             Vec::new()
         }
         Message::Fetched(transaction) => model.turn_fetched(&transaction),
+        Message::NotFetched { why } => {
+            model.forget_fetch(why);
+            Vec::new()
+        }
         Message::Edited { target, text } => edited(model, target, text),
         Message::Planned(plan) => commands::capture::show_plan(model, plan),
-        Message::Opened { records } => commands::session::begin_with(model, records),
+        Message::Opened { records, next_number, name, is_demo, then_import } => {
+            (model.next_number, model.saved) = (next_number, next_number.saturating_sub(1));
+            (model.name, model.is_demo) = (name, is_demo);
+            commands::session::begin_with(model, &records, then_import)
+        }
         Message::Notice(notice) => {
             model.say(notice);
             Vec::new()

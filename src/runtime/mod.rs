@@ -1,10 +1,165 @@
-//! The edge: input, effects, threads, the clock.
+//! The edge: the terminal, the threads, the clock. [`run`] is the whole program on the screen: receive,
+//! update, perform, draw. Nothing here decides what a key means or what a record says.
 
 pub mod clipboard;
 pub mod clock;
 pub mod crash;
 pub mod external;
+pub mod files;
 pub mod input;
+pub mod perform;
 pub mod restore;
+pub mod session;
 pub mod signals;
 pub mod terminal;
+
+use crate::app::notice::Notice;
+use crate::app::{Effect, Message, Model, update};
+use crate::store::{StoreError, StoreEvent};
+use crate::ui::{self, theme::Theme};
+use input::{Input, Keyboard};
+use session::{Event, Session};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+use terminal::{Screen, TerminalError};
+
+/// How long a frame waits for the disk to say "saved", so that an edit is one frame and not two.
+const ONE_FRAME: Duration = Duration::from_millis(3);
+
+/// What to run on.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub dir: PathBuf,
+    pub is_demo: bool,
+    pub read_only: bool,
+    /// A screen to open at once: the part of a command's id behind the dot.
+    pub view: Option<String>,
+    /// The user's settings file, if there can be one.
+    pub settings: Option<PathBuf>,
+}
+
+/// Why the program could not run, or could not keep what it had.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    #[error(transparent)]
+    Terminal(#[from] TerminalError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(
+        "The terminal could not be used: {0}. Try another terminal, or the commands of northstar --help."
+    )]
+    Io(#[from] std::io::Error),
+    #[error("{} of your actions could not be saved: {}", labels.len(), labels.join("; "))]
+    Unsaved { labels: Vec<String> },
+}
+
+impl RunError {
+    /// Returns the exit code of the command line.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Terminal(_) | Self::Io(_) => terminal::NO_TERMINAL,
+            Self::Store(error) => error.exit_code(),
+            Self::Unsaved { .. } => 5,
+        }
+    }
+}
+
+/// Runs the screen until the user leaves. Returns the exit code.
+pub fn run(options: Options) -> Result<u8, RunError> {
+    let (mut session, receiver) = Session::start(options)?;
+    let mut screen = Screen::open()?;
+    let mut model = session.model(screen.size()?);
+    let theme = session.theme(&mut model);
+    screen.draw(|frame| ui::view(frame, &model, &theme))?;
+    let keyboard = session.listen()?;
+    session.load_rest(&mut model);
+    let code = watch(&mut session, &receiver, &mut model, &mut screen, &keyboard, &theme);
+    let left = screen.leave();
+    // Whatever became of the terminal, what waits is written first.
+    let unsaved = session.close();
+    // A hundred thousand records need not be taken apart one by one on the way out.
+    std::mem::forget(model);
+    drop(keyboard);
+    match (unsaved.is_empty(), code, left) {
+        (false, ..) => Err(RunError::Unsaved { labels: unsaved }),
+        (true, Ok(code), Ok(())) => Ok(code),
+        (true, Err(error), _) | (true, Ok(_), Err(error)) => Err(error.into()),
+    }
+}
+
+/// The loop: everything that waits is taken in before the screen is drawn once.
+fn watch(
+    session: &mut Session,
+    receiver: &Receiver<Event>,
+    model: &mut Model,
+    screen: &mut Screen,
+    keyboard: &Keyboard,
+    theme: &Theme,
+) -> std::io::Result<u8> {
+    loop {
+        let now = clock::now();
+        let midnight = clock::until_midnight(now, &model.zone);
+        let mut next = match receiver.recv_timeout(midnight) {
+            Ok(event) => Some(event),
+            Err(RecvTimeoutError::Timeout) => Some(Event::Message(Message::NewDay)),
+            Err(RecvTimeoutError::Disconnected) => return Ok(0),
+        };
+        let mut saving = false;
+        while let Some(event) = next {
+            match event {
+                Event::Input(Input::Terminate(signal)) => return Ok(128 + signal.clamp(0, 127) as u8),
+                Event::Input(Input::Gone) => return Ok(0),
+                event => {
+                    let effects = take(session, model, screen, keyboard, event)?;
+                    saving |= effects.iter().any(|effect| matches!(effect, Effect::Save(_)));
+                    if perform::all(session, model, screen, keyboard, effects)? {
+                        return Ok(0);
+                    }
+                }
+            }
+            let is_waiting = saving && !model.is_saved();
+            next = if is_waiting { receiver.recv_timeout(ONE_FRAME).ok() } else { receiver.try_recv().ok() };
+        }
+        screen.draw(|frame| ui::view(frame, model, theme))?;
+    }
+}
+
+/// Turns what arrived into a message and lets the model take it.
+fn take(
+    session: &mut Session,
+    model: &mut Model,
+    screen: &mut Screen,
+    keyboard: &Keyboard,
+    event: Event,
+) -> std::io::Result<Vec<Effect>> {
+    let message = match event {
+        Event::Message(message) => message,
+        Event::Input(Input::Key(chord)) => Message::Key(chord),
+        Event::Input(Input::Paste(text)) => Message::Paste(text),
+        Event::Input(Input::Resize(columns, rows)) => Message::Resize(columns, rows),
+        Event::Input(Input::Suspend) => {
+            perform::suspend(screen, keyboard)?;
+            return Ok(Vec::new());
+        }
+        Event::Input(Input::Continued) => {
+            screen.enter()?;
+            let (columns, rows) = screen.size()?;
+            Message::Resize(columns, rows)
+        }
+        Event::Input(Input::FocusGained | Input::Gone | Input::Terminate(_)) => return Ok(Vec::new()),
+        Event::Parsed { path, result } => session.plan(model, &path, result),
+        Event::Store(StoreEvent::Saved { number }) => Message::Saved { number },
+        Event::Store(StoreEvent::NotSaved { why, hint, .. }) => {
+            Message::NotSaved { why: format!("{why} {hint}").trim().to_string() }
+        }
+        Event::Store(StoreEvent::Foreign { path, kept_as }) => Message::Foreign {
+            text: format!("{path} was changed outside meanwhile; that version is kept as {kept_as}."),
+        },
+        Event::Store(StoreEvent::Lagging { why, .. }) => {
+            Message::Notice(Notice::warning(format!("Saved, but the files lag behind: {why}")))
+        }
+        Event::Store(StoreEvent::Published { .. }) => return Ok(Vec::new()),
+    };
+    Ok(update(model, clock::now(), message))
+}

@@ -88,6 +88,11 @@ impl Screen {
         drawn.and(self.terminal.backend_mut().flush())
     }
 
+    /// Returns the size in columns and rows.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        self.terminal.size().map(|size| (size.width, size.height))
+    }
+
     /// Gives the terminal back as it was. Harmless when it already is.
     pub fn leave(&mut self) -> io::Result<()> {
         if !restore::disarm() {

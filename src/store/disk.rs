@@ -37,6 +37,11 @@ impl Fuse {
         self.taken.load(Ordering::Relaxed)
     }
 
+    /// Tells whether the last step was the first to be refused.
+    fn is_first_refusal(&self) -> bool {
+        self.stop_after.is_some_and(|first| self.steps() == first + 1)
+    }
+
     fn step(&self) -> io::Result<()> {
         let taken = self.taken.fetch_add(1, Ordering::Relaxed);
         let first = self.stop_after.unwrap_or(usize::MAX);
@@ -54,6 +59,16 @@ pub struct Disk {
 }
 
 impl Disk {
+    /// Writes; when a test stops it there, half of it, as a full disk or a crash may.
+    fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+        let stopped = self.step();
+        if stopped.is_err() && self.fuse.as_ref().is_some_and(|fuse| fuse.is_first_refusal()) {
+            file.write_all(&bytes[..bytes.len() / 2])?;
+        }
+        stopped?;
+        file.write_all(bytes)
+    }
+
     fn step(&self) -> io::Result<()> {
         self.fuse.as_ref().map_or(Ok(()), |fuse| fuse.step())
     }
@@ -99,8 +114,7 @@ impl Disk {
     }
 
     fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
-        self.step()?;
-        file.write_all(bytes)?;
+        self.write(file, bytes)?;
         self.step()?;
         if self.fuse.is_none() {
             file.sync_all()?;
@@ -116,9 +130,8 @@ impl Disk {
     /// Writes at a place of an open file.
     pub fn write_at(&self, file: &mut File, at: u64, bytes: &[u8]) -> io::Result<()> {
         use std::io::Seek;
-        self.step()?;
         file.seek(io::SeekFrom::Start(at))?;
-        file.write_all(bytes)
+        self.write(file, bytes)
     }
 
     pub fn truncate(&self, file: &File, length: u64) -> io::Result<()> {

@@ -67,6 +67,11 @@ impl StoreError {
         Self::Lagging { path: path.into(), why: reason(error) }
     }
 
+    /// Returns the error of a temporary folder that could not be made.
+    pub fn temporary(error: &io::Error) -> Self {
+        Self::not_saved(&std::env::temp_dir(), error)
+    }
+
     pub(super) fn unreadable(path: &Path, error: &io::Error) -> Self {
         Self::Unreadable { path: path.into(), why: reason(error) }
     }

@@ -59,3 +59,17 @@ pub fn holder(dir: &Path) -> Option<String> {
 pub fn create(dir: &Path, name: &str, id_bits: u64) -> Result<(), StoreError> {
     header::create(&disk::Disk::default(), dir, name, id_bits)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_may_move_to_another_thread() {
+        fn is_send<T: Send + 'static>() {}
+        is_send::<Opened>();
+        is_send::<Rest>();
+        is_send::<JournalReader>();
+        is_send::<Writer>();
+    }
+}

@@ -22,8 +22,9 @@ pub struct Foreign {
     pub kept_as: String,
 }
 
-/// The largest file of one record, and of one month, in bytes.
-pub const LARGEST_RECORD: u64 = 1 << 20;
+/// The largest file of one record, and of one month, in bytes: far above what a person writes, so that nothing
+/// that was saved is ever refused.
+pub const LARGEST_RECORD: u64 = 64 << 20;
 pub const LARGEST_MONTH: u64 = 1 << 30;
 
 type Months<'a> = BTreeMap<String, BTreeMap<SignalId, &'a Touched>>;

@@ -25,7 +25,7 @@ pub enum StoreEvent {
     NotSaved { number: u64, why: String, hint: String },
     /// The files hold everything up to it.
     Published { number: u64 },
-    /// Everything is saved, but a file could not be written; it is tried again.
+    /// Everything is saved, but a file could not be written; it is tried again. Told once per reason.
     Lagging { why: String, hint: String },
     /// Somebody else had changed a file; their bytes are kept in another.
     Foreign { path: String, kept_as: String },
@@ -42,7 +42,7 @@ impl Writer {
     /// Starts the thread. Events are told from it.
     pub fn spawn(log: Log, on_event: impl Fn(StoreEvent) + Send + 'static) -> Self {
         let (queue, waiting) = channel();
-        let worker = Worker { log, on_event, unsaved: Vec::new(), told: 0, number: 0, wait: IDLE };
+        let worker = Worker { log, on_event, unsaved: Vec::new(), told: 0, number: 0, wait: IDLE, lag: None };
         let thread =
             std::thread::Builder::new().name("writer".into()).spawn(move || worker.run(&waiting)).ok();
         Self { queue: Some(queue), thread }
@@ -84,6 +84,8 @@ struct Worker<F> {
     /// The last transaction saved.
     number: u64,
     wait: Duration,
+    /// Why the files could not be written the last time.
+    lag: Option<String>,
 }
 
 impl<F: Fn(StoreEvent)> Worker<F> {
@@ -94,13 +96,13 @@ impl<F: Fn(StoreEvent)> Worker<F> {
                 self.unsaved.push(transaction);
                 self.unsaved.extend(waiting.try_iter());
                 self.save();
-                if self.log.is_due() {
+                if self.log.is_due() && self.lag.is_none() {
                     self.publish();
                 }
             } else {
-                self.wait = (self.wait * 2).min(LONGEST);
                 self.save();
                 self.publish();
+                self.wait = if self.unsaved.is_empty() { (self.wait * 2).min(LONGEST) } else { IDLE };
             }
         }
         self.save();
@@ -154,10 +156,18 @@ impl<F: Fn(StoreEvent)> Worker<F> {
         for Foreign { path, kept_as } in self.log.take_foreign() {
             (self.on_event)(StoreEvent::Foreign { path, kept_as });
         }
-        (self.on_event)(match done {
-            Ok(()) => StoreEvent::Published { number: self.number },
-            Err(error) => StoreEvent::Lagging { why: error.to_string(), hint: error.hint().into() },
-        });
+        match done {
+            Ok(()) => {
+                self.lag = None;
+                (self.on_event)(StoreEvent::Published { number: self.number });
+            }
+            Err(error) => {
+                let (why, hint) = (error.to_string(), error.hint().into());
+                if self.lag.replace(why.clone()).as_ref() != Some(&why) {
+                    (self.on_event)(StoreEvent::Lagging { why, hint });
+                }
+            }
+        }
     }
 }
 
@@ -197,6 +207,26 @@ mod tests {
         let opened = open(&dir, &OpenOptions::default()).unwrap();
         assert_eq!((opened.workspace.candidates().len(), opened.next_number), (100, 101));
         assert!(!opened.log.unwrap().is_dirty());
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_is_told_once_and_loses_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().join("w");
+        create(&dir, "w", 1).unwrap();
+        std::fs::create_dir(dir.join("candidates/c-0000000001.ron")).unwrap();
+        let (tell, events) = channel();
+        let writer = Writer::spawn(log(&dir, None), move |event| tell.send(event).unwrap());
+        (1..=150).for_each(|number| writer.append(some(number)).unwrap());
+        assert!(writer.close().is_empty());
+        let told: Vec<_> = events.into_iter().collect();
+        let lagging = told.iter().filter(|event| matches!(event, StoreEvent::Lagging { .. }));
+        assert_eq!((lagging.count(), told.len()), (1, 151));
+        std::fs::remove_dir(dir.join("candidates/c-0000000001.ron")).unwrap();
+        let opened = open(&dir, &OpenOptions::default()).unwrap();
+        assert_eq!(opened.workspace.candidates().len(), 150);
+        opened.log.unwrap().checkpoint().unwrap();
+        assert_eq!(open(&dir, &OpenOptions::default()).unwrap().workspace.candidates().len(), 150);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use northstar::app::model::Beginnings;
 use northstar::app::{Effect, Message, Model, update};
 use northstar::domain::channel::Channel;
 use northstar::domain::edit::Transaction;
+use northstar::domain::history::Summary;
 use northstar::domain::id::SignalId;
 use northstar::domain::record::Record;
 use northstar::domain::signal::Signal;
@@ -67,6 +68,27 @@ impl TestApp {
     /// Many plain signals, all in the inbox.
     pub fn large(count: u64) -> Self {
         Self::new(load(many(count)))
+    }
+
+    /// Leaves and starts again on what was saved: same records, the past known only by its summaries.
+    pub fn restart(self) -> Self {
+        let past: Vec<Summary> = self
+            .journal
+            .values()
+            .map(|transaction| Summary {
+                number: transaction.number,
+                label: transaction.label.clone(),
+                at: transaction.at,
+                kind: transaction.kind,
+                records: transaction.changes.len(),
+            })
+            .collect();
+        let mut next = Self::new(self.model.workspace.clone());
+        next.model.next_number = self.model.next_number;
+        next.model.saved = self.model.next_number - 1;
+        next.journal = self.journal;
+        next.send(Message::Past(past));
+        next
     }
 
     /// Presses keys in the compact notation: `jj<enter>x`.

@@ -1,14 +1,18 @@
 //! One integration binary; one module a feature.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say where")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should say where")]
 
 mod harness;
 
 mod cli;
+mod docs;
 mod import;
+mod properties;
+mod pty;
 mod screens;
 mod store_crash;
 mod store_open;
 mod store_world;
 mod tables;
+mod tidy;
 mod triage;

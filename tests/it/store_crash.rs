@@ -138,6 +138,11 @@ fn recover_with_crashes(world: &World) {
     assert_eq!(after.problems, []);
     assert_same(&after.workspace, &before);
     assert!(!after.log.unwrap().is_dirty());
+    for folder in ["", "signals", "candidates", ".northstar/journal"] {
+        let mut names =
+            std::fs::read_dir(world.path(folder)).unwrap().map(|entry| entry.unwrap().file_name());
+        assert!(!names.any(|name| name.to_string_lossy().contains("tmp")), "left behind in `{folder}`");
+    }
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Opening: second instances, newer formats, broken records, edits by others, the first frame.
 
-use crate::store_world::{World, assert_same, candidate, open, remove_signal, signal};
+use crate::store_world::{World, assert_same, candidate, open, remove_signal, signal, with_fuse};
 use northstar::domain::id::SignalId;
-use northstar::store::{self, Access, OpenOptions, Problem, StoreError};
+use northstar::store::{self, Access, Fuse, OpenOptions, Problem, StoreError};
 
 const NOVEMBER: &str = "signals/2026-11.ron";
 
@@ -57,6 +57,23 @@ fn a_workspace_without_its_header_or_private_folder_opens() {
     assert_same(&opened.workspace, &world.model);
     let nowhere = store::open(&world.path("nowhere"), &OpenOptions::default()).unwrap_err();
     assert!(matches!(nowhere, StoreError::NotFound { .. }));
+}
+
+#[test]
+fn a_disk_that_takes_nothing_still_opens_with_everything_saved() {
+    let mut world = filled();
+    let mut log = world.log();
+    world.save(&mut log, vec![signal(4, "four", 11), remove_signal(1)]).unwrap();
+    drop(log);
+    let journal = world.path(".northstar/journal/000001.log");
+    let torn = [&std::fs::read(&journal).unwrap()[..], b"J1 0123"].concat();
+    std::fs::write(&journal, torn).unwrap();
+    let mut opened = store::open(&world.dir, &with_fuse(&Fuse::stop_after(0))).unwrap();
+    opened.load_all();
+    assert!(matches!(opened.access, Access::ReadOnly { .. }));
+    assert_same(&opened.workspace, &world.model);
+    drop(opened);
+    world.assert_all_there();
 }
 
 #[test]

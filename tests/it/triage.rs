@@ -25,6 +25,36 @@ fn every_verdict_moves_on_and_comes_back() {
 }
 
 #[test]
+fn undo_reaches_back_over_restarts_and_redo_forward_again() {
+    let mut app = TestApp::demo();
+    let start = app.model.workspace.clone();
+    app.keys("Ksrbx<enter>lnew thing<enter>u");
+    let worked = app.model.workspace.clone();
+    let mut app = app.restart();
+    app.keys("uuuu");
+    assert!(app.model.workspace == start, "{}", app.notice());
+    app.keys("u");
+    assert_eq!(app.notice(), "There is nothing to undo.");
+    let mut app = app.restart();
+    app.keys("<ctrl-r><ctrl-r><ctrl-r><ctrl-r>");
+    assert!(app.model.workspace == worked, "{}", app.notice());
+}
+
+#[test]
+fn undos_pressed_while_the_journal_is_read_are_not_lost() {
+    let mut app = TestApp::large(5);
+    let start = app.model.workspace.clone();
+    app.keys("KKK");
+    let mut app = app.restart();
+    let journal = std::mem::take(&mut app.journal);
+    app.keys("uuu");
+    app.journal = journal;
+    let first = app.journal.values().last().cloned().unwrap();
+    app.send(northstar::app::Message::Fetched(first));
+    assert!(app.model.workspace == start, "{}", app.notice());
+}
+
+#[test]
 fn a_route_says_where_to() {
     let mut app = TestApp::demo();
     let id = app.current().id;

@@ -20,7 +20,13 @@ pub(super) const ROWS: &[CommandSpec] = &[
         group: Group::Program,
         hint: "import",
         keys: &[on(Scope::Global, "g i")],
-        ready: writable,
+        ready: |model| match writable(model) {
+            Ready::Yes => Ready::when(
+                !model.is_loading,
+                "Older signals are still being read; an import must know them all. Try in a moment.",
+            ),
+            no => no,
+        },
         run: |model| super::prompts::open(model, Ask::ImportPath, "Import file or folder"),
     },
     CommandSpec {

@@ -135,7 +135,7 @@ pub fn dots(importance: u8) -> String {
 fn can_tag(model: &Model) -> Ready {
     match writable(model) {
         Ready::Yes => Ready::when(
-            !model.list(model.focus).targets().is_empty(),
+            model.list(model.focus).has_targets(),
             "There is nothing here to tag; a adds a record.",
         ),
         no => no,

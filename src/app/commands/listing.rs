@@ -103,7 +103,10 @@ pub(super) const ROWS: &[CommandSpec] = &[
         hint: "keep",
         keys: &[on(Scope::Filter, "enter")],
         ready: |model| match model.overlays.last() {
-            Some(Overlay::Filter(FilterLine { error: Some((_, why)), .. })) => Ready::no(why.clone()),
+            Some(Overlay::Filter(line)) => match query::parse(&line.field.value()) {
+                Ok(_) => Ready::Yes,
+                Err(error) => Ready::no(error.to_string()),
+            },
             _ => Ready::Yes,
         },
         run: |model| {
@@ -216,6 +219,8 @@ pub(crate) fn filter_changed(model: &mut Model) {
             model.refresh_list(pane);
             None
         }
+        // While a term may still become right there is nothing to complain about.
+        Err(error) if error.is_unfinished => None,
         Err(error) => Some((error.span.clone(), error.to_string())),
     };
     if let Some(Overlay::Filter(line)) = model.overlays.last_mut() {

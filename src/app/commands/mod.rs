@@ -154,7 +154,7 @@ pub(crate) fn writable(model: &Model) -> Ready {
 /// For verbs of signals: there is a signal, and it may be changed.
 pub(crate) fn on_signal(model: &Model) -> Ready {
     match writable(model) {
-        Ready::Yes if model.signals.targets().is_empty() => Ready::no(if model.signals.filter.is_empty() {
+        Ready::Yes if !model.signals.has_targets() => Ready::no(if model.signals.filter.is_empty() {
             "The inbox is empty. v shows all signals, a adds one, g i imports."
         } else {
             "No signal matches the filter; esc takes it off."

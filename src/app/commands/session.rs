@@ -5,7 +5,7 @@ use crate::app::effect::{Beginning, Effect, Effects};
 use crate::app::menu::{Choice, Menu, entry};
 use crate::app::model::Model;
 use crate::app::notice::Notice;
-use crate::app::overlay::Overlay;
+use crate::app::overlay::{Ask, Overlay};
 use crate::app::scope::Scope;
 use crate::domain::record::Record;
 
@@ -133,16 +133,20 @@ pub fn open_start(model: &mut Model) {
 }
 
 /// Goes on after the choice of the first start, with the records of the workspace that was opened.
-pub(crate) fn begin_with(model: &mut Model, records: Vec<Record>) -> Effects {
+pub(crate) fn begin_with(model: &mut Model, records: &[Record], then_import: bool) -> Effects {
     model.is_first_start = false;
     model.overlays.clear();
     for record in records {
-        if let Record::Signal(signal) = &record {
+        if let Record::Signal(signal) = record {
             model.search.put(signal);
         }
-        model.workspace.load(record);
+        model.workspace.load(record.clone());
     }
     model.profiles = crate::analysis::guess::Profiles::of(&model.workspace);
     model.refresh_lists();
-    Vec::new()
+    if then_import {
+        super::prompts::open(model, Ask::ImportPath, "Import file or folder")
+    } else {
+        Vec::new()
+    }
 }

@@ -254,6 +254,8 @@ mod tests {
     fn lines_before_the_header_and_headers_within_are_no_rows() {
         let parsed = parsed("Notes:\nmade by a tool, on Monday\n\nTitle,Votes\nA,1\nTitle,Votes\nB,2\n");
         assert_eq!((titles(&parsed), parsed.repeats, parsed.skipped.len()), (vec!["A", "B"], 1, 0));
+        let excel = super::super::read("f.csv", b"sep=;\nTitle;Votes\nA;1\n", &options()).unwrap();
+        assert_eq!((titles(&excel), excel.drafts[0].votes), (vec!["A"], Some(1)));
     }
 
     #[test]
@@ -266,6 +268,13 @@ mod tests {
             skipped,
             ["f.csv:3 the row has no title.", "f.csv:4 `suport` is no channel. Did you mean `support`?"]
         );
+    }
+
+    #[test]
+    fn a_channel_for_all_rows_overrules_the_column() {
+        let options = Options { channel: Some(Channel::Sales), ..options() };
+        let parsed = read("f.csv", b"Title,Channel\nA,web form\n", &options).unwrap();
+        assert_eq!((titles(&parsed), parsed.skipped.len()), (vec!["A"], 0));
     }
 
     #[test]
@@ -339,5 +348,10 @@ mod tests {
         assert_eq!((draft.account.as_deref(), draft.email.as_deref()), (Some("Acme"), Some("zoe@x.io")));
         assert_eq!(draft.key.as_deref(), Some("url:https://l.example/in/zoe"));
         assert!(draft.extra.is_empty());
+        let error = read("c.csv", text.as_bytes(), &super::super::tests::options()).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "c.csv:4: these columns hold people, not signals. Import them with --as stakeholders."
+        );
     }
 }

@@ -3,7 +3,7 @@
 use super::draft::{Kind, Options};
 use super::refused::Refused;
 use crate::domain::nearest::did_you_mean;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A field of a draft that columns can fill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +46,18 @@ const SIGNAL: &[Row] = &[
     Row(
         Field::Body,
         "body",
-        &["description", "body", "details", "content", "text", "comment", "feedback", "message", "notes"],
+        &[
+            "description",
+            "body",
+            "details",
+            "content",
+            "contenttext",
+            "text",
+            "comment",
+            "feedback",
+            "message",
+            "notes",
+        ],
     ),
     Row(
         Field::Votes,
@@ -66,6 +77,9 @@ const SIGNAL: &[Row] = &[
             "submittedat",
             "createdtime",
             "opened",
+            "published",
+            "publishedat",
+            "datepublished",
             "modified",
             "updated",
             "updatedat",
@@ -126,9 +140,13 @@ fn rows(kind: Kind) -> impl Iterator<Item = &'static Row> {
     own.iter().chain(COMMON)
 }
 
+/// The longest header word, in bytes. A whole text in the place of a header is none.
+const WORD: usize = 100;
+
 /// Returns a header word as it is compared: letters and digits in lower case.
 pub fn plain(header: &str) -> String {
-    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let word = Some(header).filter(|header| header.len() <= WORD).unwrap_or_default();
+    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Counts the distinct fields whose header words stand in a row; how likely the row is the header.
@@ -144,6 +162,16 @@ pub fn has_title_word(cells: &[String]) -> bool {
     cells.iter().any(|cell| words.contains(plain(cell).as_str()))
 }
 
+/// Tells whether the columns are those of an address book: two names a person and nothing said.
+pub fn hold_people(columns: &[String]) -> bool {
+    let has = |words: &[&str]| columns.iter().any(|column| words.contains(&plain(column).as_str()));
+    let words =
+        |rows: &'static [Row], field| rows.iter().find(|row| row.0 == field).map_or(&[][..], |row| row.2);
+    let said: Vec<&str> =
+        words(SIGNAL, Field::Title).iter().copied().filter(|word| *word != "name").collect();
+    has(words(PERSON, Field::FirstName)) && has(words(PERSON, Field::LastName)) && !has(&said)
+}
+
 /// Which columns fill which field; columns of one name are joined.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mapping(Vec<(Field, String)>);
@@ -152,8 +180,10 @@ impl Mapping {
     /// Guesses from the header words, then lets the user's pairs take over.
     pub fn new(name: &str, columns: &[String], options: &Options) -> Result<Self, Refused> {
         let mut found = Vec::new();
+        let mut words: BTreeMap<String, &String> = BTreeMap::new();
+        columns.iter().for_each(|column| _ = words.entry(plain(column)).or_insert(column));
         for Row(field, _, known) in rows(options.kind) {
-            let column = known.iter().find_map(|word| columns.iter().find(|column| plain(column) == **word));
+            let column = known.iter().find_map(|word| words.get(*word).copied());
             found.extend(column.map(|column| (*field, column.clone())));
         }
         for (wish, column) in &options.map {
@@ -245,6 +275,13 @@ mod tests {
         assert_eq!(mapping.column(Field::Date), Some("Created At"));
         assert_eq!(mapping.column(Field::Body), None);
         assert!(mapping.uses("Votes"));
+    }
+
+    #[test]
+    fn address_books_are_told_from_surveys() {
+        assert!(hold_people(&columns("First Name,Last Name,Company")));
+        assert!(hold_people(&columns("Name,Given Name,Family Name")));
+        assert!(!hold_people(&columns("First Name,Last Name,Subject")));
     }
 
     #[test]

@@ -160,6 +160,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn nothing_and_one_endless_line_are_read_or_refused() {
+        for line in ["", "x", "\"", "[", "{\"a\":", "a,", "From ", "Subject: ", "Subject: \n"] {
+            let mib = if line == "x" { 10 } else { 1 };
+            let bytes = line.repeat(mib * 1024 * 1024 / line.len().max(1));
+            for format in names().map(|name| Some(name.to_string())).chain([None]) {
+                let options = Options { format, ..options() };
+                let Ok(parsed) = read("f", bytes.as_bytes(), &options) else { continue };
+                assert!(parsed.drafts.len() <= 1, "{line}");
+            }
+        }
+    }
+
     /// Texts made of what the formats are made of, so that most of them get past the first look.
     fn pieces() -> impl Strategy<Value = String> {
         let piece = prop::sample::select(vec![
@@ -200,6 +213,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))] // each is read in 40 ways
         #[test]
         fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
             read_every_way(&bytes);

@@ -24,6 +24,8 @@ pub enum Refused {
     #[error("{}:{line}: no column holds the {field}. The columns are {}. Name one with --map {field}=COLUMN.",
         shown(.name), shown(.columns))]
     NoTitle { name: String, line: usize, field: &'static str, columns: String },
+    #[error("{}:{line}: these columns hold people, not signals. Import them with --as stakeholders.", shown(.name))]
+    People { name: String, line: usize },
     #[error("{}: there is no column `{}`.{hint} The columns are {}.",
         shown(.name), shown(.column), shown(.columns))]
     NoColumn { name: String, column: String, columns: String, hint: String },

@@ -2,7 +2,7 @@
 
 use super::dates;
 use super::draft::{Draft, Kind, Parsed, Source};
-use super::fields::{Field, Mapping, listed, plain};
+use super::fields::{Field, Mapping, hold_people, listed, plain};
 use super::refused::Refused;
 use super::text::{CELL, cut, one_line};
 use crate::domain::channel::Channel;
@@ -35,6 +35,9 @@ pub fn drafts<'a>(
     rows: impl IntoIterator<Item = Row<'a>>,
 ) -> Result<(), Refused> {
     let mapping = Mapping::new(source.name, columns, source.options)?;
+    if source.options.kind != Kind::Stakeholders && source.options.map.is_empty() && hold_people(columns) {
+        return Err(Refused::People { name: source.name.into(), line });
+    }
     let titles = [Field::Title, Field::FirstName, Field::LastName];
     if !titles.iter().any(|field| mapping.column(*field).is_some()) {
         let field = if source.options.kind == Kind::Stakeholders { "name" } else { "title" };
@@ -84,7 +87,9 @@ fn draft(
     if draft.title.is_empty() {
         return Err((row.line, "the row has no title.".into()));
     }
-    draft.channel = channel(cells.get(Field::Channel)).map_err(|why| (row.line, why))?;
+    if source.options.channel.is_none() {
+        draft.channel = channel(cells.get(Field::Channel)).map_err(|why| (row.line, why))?;
+    }
     draft.tags = tags(cells.get(Field::Tags));
     draft.status = one_line(cells.get(Field::Status)).0;
     draft.url = cut(cells.get(Field::Url), CELL);

@@ -31,6 +31,8 @@ pub struct Journal {
     last: u64,
     /// The lines after the last checkpoint, for a new segment.
     unpublished: Vec<u8>,
+    /// The size from which a segment is full, in bytes.
+    full: u64,
 }
 
 impl Journal {
@@ -47,6 +49,7 @@ impl Journal {
             checkpointed: end.checkpointed,
             last: end.last,
             unpublished: end.unpublished,
+            full: FULL,
         };
         if journal.segment != 0 {
             let mut file = open_writable(&segment_path(folder, journal.segment))?;
@@ -82,7 +85,11 @@ impl Journal {
             (crc, last) = (line_crc, transaction.number);
         }
         self.write(&bytes)?;
-        self.unpublished.extend_from_slice(&bytes);
+        if self.unpublished.is_empty() {
+            self.unpublished = bytes; // an import may be large: not twice
+        } else {
+            self.unpublished.extend_from_slice(&bytes);
+        }
         (self.crc, self.last) = (crc, last);
         Ok(())
     }
@@ -93,7 +100,7 @@ impl Journal {
         self.write(&bytes)?;
         (self.crc, self.checkpointed) = (crc, self.last);
         self.unpublished.clear();
-        if FULL < self.end {
+        if self.full < self.end {
             // The old segment is complete; if a new one cannot be made now, the next checkpoint tries again.
             let _ = self.start_segment(&[]);
         }
@@ -198,6 +205,36 @@ mod tests {
         assert_eq!(std::fs::read(&path).unwrap(), good);
         failing.append(&[some(2)]).unwrap();
         assert_eq!(read_tail(&folder(&dir), "w-1").unwrap().end.last, 2);
+    }
+
+    #[test]
+    fn whatever_fails_while_segments_change_nothing_acknowledged_is_lost() {
+        let mut steps = 0;
+        loop {
+            let dir = tempfile::tempdir().unwrap();
+            let fuse = Fuse::fail_once_after(steps);
+            let mut journal = journal(&dir, Disk { fuse: Some(fuse.clone()) });
+            journal.full = 300;
+            let (mut published, mut saved) = (0, Vec::new());
+            for number in 1..=8 {
+                saved.extend(journal.append(&[some(number)]).is_ok().then_some(number));
+                if number % 3 == 0 && journal.checkpoint().is_ok() {
+                    published = saved.len();
+                }
+            }
+            let tail = read_tail(&folder(&dir), "w-1").unwrap();
+            let replayed: Vec<u64> = tail.transactions.iter().map(|(number, _)| *number).collect();
+            assert!(
+                saved[published..].iter().all(|number| replayed.contains(number)),
+                "step {steps}: {replayed:?}"
+            );
+            assert!(tail.problems.is_empty(), "step {steps}: {:?}", tail.problems);
+            if fuse.steps() <= steps {
+                assert!(3 <= journal.segment && 7 <= saved.len());
+                return;
+            }
+            steps += 1;
+        }
     }
 
     #[test]

@@ -1,0 +1,109 @@
+//! Doing what `update` asked for: one match over the effects. Answers come back as messages.
+
+use super::input::Keyboard;
+use super::session::{Session, beginning};
+use super::terminal::Screen;
+use super::{clipboard, clock, external};
+use crate::app::effect::EditTarget;
+use crate::app::notice::Notice;
+use crate::app::{Effect, Message, Model, update};
+use std::io;
+
+/// Does the effects in order, and those their answers lead to. Returns whether the program is to end.
+pub fn all(
+    session: &mut Session,
+    model: &mut Model,
+    screen: &mut Screen,
+    keyboard: &Keyboard,
+    effects: Vec<Effect>,
+) -> io::Result<bool> {
+    let mut waiting: std::collections::VecDeque<Effect> = effects.into();
+    while let Some(effect) = waiting.pop_front() {
+        if effect == Effect::Quit {
+            return Ok(true);
+        }
+        if let Some(answer) = one(session, screen, keyboard, effect)? {
+            waiting.extend(update(model, clock::now(), answer));
+        }
+    }
+    Ok(false)
+}
+
+fn one(
+    session: &mut Session,
+    screen: &mut Screen,
+    keyboard: &Keyboard,
+    effect: Effect,
+) -> io::Result<Option<Message>> {
+    Ok(match effect {
+        Effect::Save(transaction) => session.save(transaction),
+        Effect::Fetch(number) => {
+            session.fetch(number);
+            None
+        }
+        Effect::EditExternally { target, text, .. } => Some(edit(session, screen, keyboard, target, &text)?),
+        Effect::SaveDraft { name, text } => {
+            session.draft(name, Some(text));
+            None
+        }
+        Effect::DropDraft { name } => {
+            session.draft(name, None);
+            None
+        }
+        Effect::Copy(text) => Some(copy(screen, &text)),
+        Effect::PlanImport { path } => {
+            session.parse(path);
+            None
+        }
+        begin @ Effect::Begin(_) => beginning(session, &begin),
+        Effect::Suspend => {
+            suspend(screen, keyboard)?;
+            None
+        }
+        Effect::Redraw => {
+            screen.enter()?;
+            None
+        }
+        Effect::Quit => None,
+    })
+}
+
+fn copy(screen: &mut Screen, text: &str) -> Message {
+    Message::Notice(match clipboard::copy(text, screen.writer()) {
+        Ok(ways) => {
+            let said = ways.to_string();
+            let mut chars = said.chars();
+            let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+            Notice::done(format!("{first}{}.", chars.as_str()))
+        }
+        Err(error) => Notice::error(format!("Not copied: {error}.")),
+    })
+}
+
+fn edit(
+    session: &Session,
+    screen: &mut Screen,
+    keyboard: &Keyboard,
+    target: EditTarget,
+    text: &str,
+) -> io::Result<Message> {
+    let kind = match target {
+        EditTarget::Field => external::Draft::Text,
+        EditTarget::Record(_) => external::Draft::Record,
+    };
+    let folder = session.options.dir.join(".northstar").join("drafts");
+    let editor = external::editor();
+    let edited = screen.outside(keyboard, || external::edit(text, kind, &folder, &editor))?;
+    Ok(match edited {
+        Ok(text) => Message::Edited { target, text },
+        Err(error) => Message::Notice(Notice::error(error.to_string())),
+    })
+}
+
+/// Stops as Ctrl-Z is expected to, with the keyboard left to the shell.
+pub fn suspend(screen: &mut Screen, keyboard: &Keyboard) -> io::Result<()> {
+    let paused = keyboard.pause();
+    let stopped = screen.suspend();
+    drop(paused);
+    stopped
+}

@@ -1,0 +1,44 @@
+//! What documents say is what the program does: the key table of the README is written from the table of
+//! commands. When it differs this test rewrites it and fails once.
+
+use northstar::app::commands::{Group, all};
+use northstar::app::keymap::Keymap;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+
+const START: &str = "<!-- keys: written by the test, do not edit -->";
+const END: &str = "<!-- end of keys -->";
+
+#[test]
+fn the_key_table_of_the_readme_is_what_the_table_says() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = fs::read_to_string(path).unwrap();
+    let (before, rest) = readme.split_once(START).expect("the README has a place for keys");
+    let (_, after) = rest.split_once(END).expect("the place for keys ends");
+    let fresh = format!("{before}{START}\n{}{END}{after}", table());
+    if fresh != readme {
+        fs::write(path, &fresh).unwrap();
+        panic!("the key table of README.md was stale; it is rewritten now, run the tests again");
+    }
+}
+
+fn table() -> String {
+    let (keymap, _) = Keymap::new(&BTreeMap::new());
+    let mut text = String::new();
+    for group in Group::ALL {
+        let commands: Vec<_> = all().filter(|command| command.group == group).collect();
+        if commands.is_empty() {
+            continue;
+        }
+        let _ = writeln!(text, "\n**{}**\n\n| keys | what | command |\n|---|---|---|", group.title());
+        for command in commands {
+            let keys = keymap.keys_of(command.id);
+            let keys: Vec<String> =
+                keys.iter().map(|keys| format!("`{}`", keys.replace('|', "\\|"))).collect();
+            let _ = writeln!(text, "| {} | {} | `{}` |", keys.join(" "), command.help, command.id);
+        }
+    }
+    text.push('\n');
+    text
+}
