@@ -7,8 +7,9 @@ use crate::domain::edit::EditError;
 use crate::domain::query::QueryError;
 use crate::domain::workspace::PrefixError;
 use crate::exchange::import::Refused;
+use crate::runtime::RunError;
 use crate::runtime::external::EditError as EditorError;
-use crate::runtime::terminal::{NO_TERMINAL, TerminalError};
+use crate::runtime::files::InputError;
 use crate::store::StoreError;
 use std::io;
 
@@ -59,7 +60,7 @@ impl From<QueryError> for Failure {
 
 impl From<Refused> for Failure {
     fn from(error: Refused) -> Self {
-        Self::usage(error.to_string()).with_hint("Nothing was imported.")
+        InputError::from(error).into()
     }
 }
 
@@ -92,31 +93,32 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// What went wrong with the screen.
-impl From<anyhow::Error> for Failure {
-    fn from(error: anyhow::Error) -> Self {
-        let error = match error.downcast::<StoreError>() {
-            Ok(store) => return store.into(),
-            Err(other) => other,
-        };
-        let exit = match error.downcast_ref::<TerminalError>() {
-            Some(TerminalError::None { .. } | TerminalError::Dumb { .. }) => NO_TERMINAL,
-            Some(TerminalError::Failed(_)) | None => 5,
-        };
-        Self::new(exit, format!("{error:#}"))
+impl From<InputError> for Failure {
+    fn from(error: InputError) -> Self {
+        Self::usage(error.to_string()).with_hint("Nothing was imported.")
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Store(error) => error.into(),
+            error => Self::new(error.exit_code(), error.to_string()),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::terminal::TerminalError;
 
     #[test]
     fn causes_become_their_codes() {
-        let code = |error: anyhow::Error| Failure::from(error).exit;
+        let code = |error: RunError| Failure::from(error).exit;
         assert_eq!(code(TerminalError::None { what: "standard input" }.into()), 7);
         assert_eq!(code(StoreError::Newer { format: 3, min_reader: 2 }.into()), 6);
-        assert_eq!(code(anyhow::anyhow!("x")), 5);
+        assert_eq!(code(RunError::Unsaved { labels: vec!["x".into()] }), 5);
     }
 
     #[test]

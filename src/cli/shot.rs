@@ -13,11 +13,17 @@ use crate::domain::edit::Transaction;
 use crate::domain::workspace::Workspace;
 use crate::exchange::demo;
 use crate::runtime::clock;
+use crate::ui::svg::{Palette, to_svg};
+use crate::ui::{self, theme::Theme};
 use jiff::civil::date;
 use jiff::{Timestamp, tz::TimeZone};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
+use unicode_width::UnicodeWidthStr;
 
 /// Same keys, same picture.
 const SEED: u64 = 7;
@@ -112,10 +118,36 @@ impl Player {
 }
 
 /// Draws the model, as SVG or as plain text.
-///
-/// To be wired: `ui::view` on a ratatui buffer, then `ui::svg`.
-fn draw(_model: &Model, _shot: &Shot) -> Result<String, Failure> {
-    Err(Failure::new(7, "This build cannot draw screens yet."))
+fn draw(model: &Model, shot: &Shot) -> Result<String, Failure> {
+    let theme = Theme::named(&shot.theme, false).map_err(|error| Failure::usage(error.to_string()))?;
+    let (columns, rows) = shot.size;
+    // Nothing can fail here: the screen is a piece of memory.
+    let Ok(mut terminal) = Terminal::new(TestBackend::new(columns, rows));
+    let Ok(frame) = terminal.draw(|frame| ui::view(frame, model, &theme));
+    if shot.print {
+        return Ok(text_of(frame.buffer));
+    }
+    let palette = if shot.theme == "light" { Palette::LIGHT } else { Palette::DARK };
+    Ok(to_svg(frame.buffer, &palette, &format!("northstar: {}", model.name)))
+}
+
+/// Returns the screen as text, without the spaces at the ends of lines.
+fn text_of(screen: &Buffer) -> String {
+    let mut text = String::new();
+    for row in 0..screen.area.height {
+        let (mut line, mut covered) = (String::new(), 0);
+        for column in 0..screen.area.width {
+            let symbol = screen[(column, row)].symbol();
+            if covered == 0 {
+                line.push_str(symbol);
+                covered = symbol.width().max(1);
+            }
+            covered -= 1;
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
 }
 
 #[cfg(test)]
@@ -142,5 +174,22 @@ mod tests {
         let model = play(&options("roadmap"), &shot("")).unwrap();
         assert_eq!(model.overlays.len(), 1);
         assert_eq!(play(&options("roadmap"), &shot("<nokey>")).err().unwrap().exit, 2);
+    }
+
+    #[test]
+    fn the_same_keys_give_the_same_picture() {
+        let picture = |print: bool| {
+            let shot = Shot { print, ..shot("j") };
+            draw(&play(&options("signals"), &shot).unwrap(), &shot).unwrap()
+        };
+        assert_eq!(picture(true).lines().count(), 30);
+        assert!(picture(true).contains("Signals"));
+        assert!(picture(false).starts_with("<svg") && picture(false) == picture(false));
+        assert_eq!(
+            draw(&play(&options("signals"), &shot("")).unwrap(), &Shot { theme: "x".into(), ..shot("") })
+                .unwrap_err()
+                .exit,
+            2
+        );
     }
 }
