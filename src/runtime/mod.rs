@@ -139,7 +139,10 @@ fn take(
         Event::Message(message) => message,
         Event::Input(Input::Key(chord)) => Message::Key(chord),
         Event::Input(Input::Paste(text)) => Message::Paste(text),
-        Event::Input(Input::Resize(columns, rows)) => Message::Resize(columns, rows),
+        Event::Input(Input::Resize(columns, rows)) => {
+            screen.invalidate()?;
+            Message::Resize(columns, rows)
+        }
         Event::Input(Input::Suspend) => {
             perform::suspend(screen, keyboard)?;
             return Ok(Vec::new());
