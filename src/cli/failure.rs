@@ -9,7 +9,6 @@ use crate::domain::workspace::PrefixError;
 use crate::exchange::import::Refused;
 use crate::runtime::RunError;
 use crate::runtime::external::EditError as EditorError;
-use crate::runtime::files::InputError;
 use crate::store::StoreError;
 use std::io;
 
@@ -60,7 +59,7 @@ impl From<QueryError> for Failure {
 
 impl From<Refused> for Failure {
     fn from(error: Refused) -> Self {
-        InputError::from(error).into()
+        Self::usage(error.to_string()).with_hint("Nothing was imported.")
     }
 }
 
@@ -93,17 +92,12 @@ impl From<io::Error> for Failure {
     }
 }
 
-impl From<InputError> for Failure {
-    fn from(error: InputError) -> Self {
-        Self::usage(error.to_string()).with_hint("Nothing was imported.")
-    }
-}
-
+/// What went wrong with the screen.
 impl From<RunError> for Failure {
     fn from(error: RunError) -> Self {
         match error {
             RunError::Store(error) => error.into(),
-            error => Self::new(error.exit_code(), error.to_string()),
+            other => Self::new(other.exit_code(), crate::domain::shown::shown(&other.to_string())),
         }
     }
 }
@@ -115,10 +109,10 @@ mod tests {
 
     #[test]
     fn causes_become_their_codes() {
-        let code = |error: RunError| Failure::from(error).exit;
-        assert_eq!(code(TerminalError::None { what: "standard input" }.into()), 7);
-        assert_eq!(code(StoreError::Newer { format: 3, min_reader: 2 }.into()), 6);
-        assert_eq!(code(RunError::Unsaved { labels: vec!["x".into()] }), 5);
+        let none = TerminalError::None { what: "standard input" };
+        assert_eq!(Failure::from(RunError::Terminal(none)).exit, 7);
+        assert_eq!(Failure::from(StoreError::Newer { format: 3, min_reader: 2 }).exit, 6);
+        assert_eq!(Failure::from(RunError::Unsaved { labels: vec!["add x".into()] }).exit, 5);
     }
 
     #[test]

@@ -9,17 +9,15 @@ use crate::domain::edit::{Change, TransactionKind};
 use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
 use crate::exchange::import::merge::{Plan, Report, plan};
-use crate::exchange::import::{LARGEST_FILE, Options, Parsed, read};
+use crate::exchange::import::{LARGEST_FILE, Options, Parsed, Refused, read};
 use crate::runtime::clock;
-use crate::runtime::files::{InputError, files_in, read_file};
 use crate::store;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Skipped rows of a file that are told to people; programs are told all.
 const TOLD: usize = 20;
-/// The path that means the standard input.
-const INPUT: &str = "-";
 
 /// One file, and what became of it.
 struct Done {
@@ -62,11 +60,20 @@ pub fn run(place: &Place, import: &Import, out: &mut Out) -> Result<(), Failure>
 fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for path in paths {
-        if path.as_os_str() == INPUT {
+        if path.as_os_str() == "-" || !path.is_dir() {
             files.push(path.clone());
             continue;
         }
-        let found = files_in(path)?;
+        let entries = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+        let entries = entries.map_err(|error| unreadable(path, &error))?;
+        let is_hidden = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with('.');
+        let mut found: Vec<_> = entries
+            .iter()
+            .filter(|entry| !is_hidden(entry))
+            .map(fs::DirEntry::path)
+            .filter(|file| file.is_file())
+            .collect();
+        found.sort();
         if found.is_empty() {
             return Err(Failure::usage(format!("There is no file in {}", shown_path(path)))
                 .with_hint("Nothing was imported; folders in it are not looked into."));
@@ -76,18 +83,27 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-/// Returns what to call a file, and what is in it.
 fn parse(path: &Path, options: &Options) -> Result<(String, Parsed), Failure> {
     let name = path.to_string_lossy().into_owned();
-    if name != INPUT {
-        return Ok((name, read_file(path, options)?));
-    }
+    let limit = LARGEST_FILE as u64 + 1;
     let mut bytes = Vec::new();
-    // One byte more than allowed, so that the importer can say it is too much.
-    let read_all = io::stdin().take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes);
-    read_all.map_err(|source| InputError::Read { path: name.clone(), source })?;
+    let read_all = if name == "-" {
+        io::stdin().take(limit).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+    };
+    read_all.map_err(|error| unreadable(path, &error))?;
+    if LARGEST_FILE < bytes.len() {
+        let length = fs::metadata(path).map_or(bytes.len() as u64, |data| data.len());
+        return Err(Refused::TooBig { name, mib: (length >> 20) as usize }.into());
+    }
     let parsed = read(&name, &bytes, options)?;
     Ok((name, parsed))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    Failure::usage(format!("{}: it cannot be read: {error}.", shown_path(path)))
+        .with_hint("Nothing was imported.")
 }
 
 /// Applies file after file, so that each is told what the ones before it brought.
@@ -111,7 +127,7 @@ fn take(
 fn label(done: &[Done]) -> String {
     let total = total(done);
     let from = match done {
-        [one] if one.name == INPUT => "the standard input".to_string(),
+        [one] if one.name == "-" => "the standard input".to_string(),
         [one] => Path::new(&one.name)
             .file_name()
             .map_or_else(String::new, |name| shown(&name.to_string_lossy()).into()),
@@ -166,7 +182,6 @@ fn tell(done: &[Done], is_dry: bool, out: &mut Out) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
 
     #[test]
     fn folders_give_their_files_in_order_without_hidden_ones() {

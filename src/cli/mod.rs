@@ -63,7 +63,7 @@ fn end(failure: &Failure) -> u8 {
 fn dispatch(args: &Args, out: &mut Out) -> Result<(), Failure> {
     let place = || Place::of(&args.options);
     match &args.command {
-        None => screen::run(place()?, &args.options),
+        None => screen::run(&place()?, &args.options),
         Some(Command::Demo) => screen::demo(&args.options, out),
         Some(Command::Add(add)) => add::run(&place()?, add, out),
         Some(Command::Import(import)) => import::run(&place()?, import, out),

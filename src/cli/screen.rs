@@ -4,14 +4,13 @@ use super::args::Options;
 use super::failure::Failure;
 use super::out::Out;
 use super::place::{Place, variable};
-use super::views;
-use crate::runtime::{self, session};
+use crate::runtime;
 use crate::store::paths;
-use std::path::PathBuf;
+use std::path::Path;
 
 /// Runs the screen on a workspace.
-pub fn run(place: Place, options: &Options) -> Result<(), Failure> {
-    start(place.dir, false, options)
+pub fn run(place: &Place, options: &Options) -> Result<(), Failure> {
+    start(&place.dir, false, options)
 }
 
 /// Runs the screen on a copy of the sample.
@@ -19,22 +18,19 @@ pub fn demo(options: &Options, out: &mut Out) -> Result<(), Failure> {
     if options.workspace.is_some() {
         return Err(Failure::usage("The demo has a workspace of its own, so --workspace cannot be kept."));
     }
-    // Removed when it goes out of scope, however the screen ends.
-    let (folder, _) = session::make_demo()?;
-    start(folder.path().into(), true, options)?;
+    let (folder, _) = runtime::demo::make()?;
+    start(folder.path(), true, options)?;
     out.line("That was the demo; nothing of it is kept. To begin for real, run `northstar`.")?;
     Ok(())
 }
 
 /// The one place the command line starts the screen from.
-fn start(dir: PathBuf, is_demo: bool, options: &Options) -> Result<(), Failure> {
-    let view =
-        options.view.as_deref().and_then(views::command).and_then(|command| command.id.split_once('.'));
+fn start(dir: &Path, is_demo: bool, options: &Options) -> Result<(), Failure> {
     let code = runtime::run(runtime::Options {
-        dir,
+        dir: dir.to_path_buf(),
         is_demo,
         read_only: options.read_only,
-        view: view.map(|(_, name)| name.into()),
+        view: options.view.clone(),
         settings: paths::settings_file(&variable),
     })?;
     if code == 0 { Ok(()) } else { Err(Failure::silent(code)) }

@@ -22,8 +22,7 @@ pub fn read_path(path: &Path, options: &Options) -> Result<Vec<Parsed>, InputErr
     files_in(path)?.iter().map(|file| read_file(file, options)).collect()
 }
 
-/// Reads and parses one file.
-pub fn read_file(path: &Path, options: &Options) -> Result<Parsed, InputError> {
+fn read_file(path: &Path, options: &Options) -> Result<Parsed, InputError> {
     let failed = |source| InputError::Read { path: path.display().to_string(), source };
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let mut bytes = Vec::new();
@@ -33,8 +32,7 @@ pub fn read_file(path: &Path, options: &Options) -> Result<Parsed, InputError> {
     Ok(import::read(&name, &bytes, options)?)
 }
 
-/// Returns the file, or every visible file of the folder in order of name.
-pub fn files_in(path: &Path) -> Result<Vec<PathBuf>, InputError> {
+fn files_in(path: &Path) -> Result<Vec<PathBuf>, InputError> {
     let failed = |source| InputError::Read { path: path.display().to_string(), source };
     let kind = std::fs::metadata(path).map_err(failed)?;
     if kind.is_file() {
