@@ -137,6 +137,7 @@ impl Model {
     pub(super) fn follow_lists(&mut self, changes: &[Change]) {
         let is_signal = |change: &Change| matches!(change.id, RecordId::Signal(_));
         let others = changes.iter().any(|change| !is_signal(change));
+        let was_empty = self.signals.rows.is_empty();
         if BULK < changes.len() {
             self.refresh_list(Pane::Signals);
         } else {
@@ -147,6 +148,9 @@ impl Model {
             self.refresh_list(Pane::Candidates);
         }
         self.refresh_mix();
+        if was_empty {
+            self.signals.selected = 0;
+        }
         let height = self.layout().rows(Pane::Signals);
         self.signals.keep_in_window(height);
     }

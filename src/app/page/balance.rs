@@ -6,7 +6,7 @@ use crate::domain::channel::{Channel, Family};
 use crate::domain::verdict::Verdict;
 
 /// Columns of the longest bar.
-const BAR: usize = 24;
+const BAR: usize = 20;
 
 pub(super) fn lines(model: &Model) -> Vec<Line> {
     let mut all = [0usize; 10];
