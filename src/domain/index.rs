@@ -115,7 +115,7 @@ impl Index {
         self.by_time.iter().map(|(_, id)| *id)
     }
 
-    /// Signals that wait for a verdict on `today`, snoozes that ran out included, in no particular order.
+    /// Signals that wait for a verdict on `today`: newest first, then snoozes that ran out.
     pub fn inbox(&self, today: Date) -> impl Iterator<Item = SignalId> {
         self.inbox.iter().map(|(_, id)| *id).chain(self.woken(today))
     }
