@@ -1,1 +1,81 @@
-//! The command line.
+//! The command line: what the screen does, without it. Parses arguments, runs one command, and turns its end
+//! into a message and an exit code. The only folder in which errors are joined.
+
+mod add;
+mod args;
+mod docs;
+mod doctor;
+mod edit;
+mod export;
+mod failure;
+mod history;
+mod import;
+mod json;
+mod keys;
+mod list;
+mod lister;
+mod out;
+mod place;
+mod rows;
+mod screen;
+mod shot;
+mod show;
+mod surroundings;
+mod table;
+mod views;
+
+use args::{Args, Command};
+use clap::Parser;
+use clap::error::ErrorKind;
+use failure::Failure;
+use out::{Out, say, say_more};
+use place::Place;
+use std::ffi::OsString;
+use std::io::Write;
+
+/// Runs the program with its arguments, its own name first. Returns the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            // There is nobody to tell that help or a complaint could not be printed.
+            let _ = error.print();
+            return u8::from(!matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion)) * 2;
+        }
+    };
+    let mut out = Out::standard();
+    let done = dispatch(&args, &mut out);
+    // What was written before a failure is still an answer.
+    let flushed = out.flush().map_err(Failure::from);
+    done.and(flushed).map_or_else(|failure| end(&failure), |()| 0)
+}
+
+fn end(failure: &Failure) -> u8 {
+    if !failure.sentence.is_empty() {
+        say(&failure.sentence);
+        if !failure.hint.is_empty() {
+            say_more(&failure.hint);
+        }
+    }
+    failure.exit
+}
+
+fn dispatch(args: &Args, out: &mut Out) -> Result<(), Failure> {
+    let place = || Place::of(&args.options);
+    match &args.command {
+        None => screen::run(&place()?, &args.options),
+        Some(Command::Demo) => screen::demo(&args.options, out),
+        Some(Command::Add(add)) => add::run(&place()?, add, out),
+        Some(Command::Import(import)) => import::run(&place()?, import, out),
+        Some(Command::List(list)) => list::run(&place()?, list, out),
+        Some(Command::Show(show)) => show::run(&place()?, show, out),
+        Some(Command::Edit(edit)) => edit::run(&place()?, edit, out),
+        Some(Command::History(history)) => history::run(&place()?, history, out),
+        Some(Command::Export(export)) => export::run(&place()?, export, out),
+        Some(Command::Keys(json)) => keys::run(json, out),
+        Some(Command::Doctor(json)) => doctor::run(place(), json, out),
+        Some(Command::Completions { shell }) => docs::completions(*shell, out),
+        Some(Command::Man) => docs::man(out),
+        Some(Command::Shot(shot)) => shot::run(&args.options, shot, out),
+    }
+}

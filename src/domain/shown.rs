@@ -34,8 +34,8 @@ pub fn shown_lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     text.lines().map(shown)
 }
 
-/// Characters that take no room or turn the direction of text. The joiner of emoji families stays.
-fn is_invisible(c: char) -> bool {
+/// Tells whether a character takes no room or turns the direction of text. The joiner of emoji families stays.
+pub fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{80}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}'
         | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'

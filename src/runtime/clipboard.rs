@@ -78,7 +78,14 @@ fn find_tool(path: &OsStr, variable: impl Fn(&str) -> Option<OsString>) -> Optio
         .find_map(|tool| Some((tool, find_program(path, tool.program)?)))
 }
 
-fn find_program(path: &OsStr, program: &str) -> Option<PathBuf> {
+/// Returns the clipboard program that would be used here, if there is one.
+pub fn tool() -> Option<&'static str> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    find_tool(&path, |name| env::var_os(name)).map(|(tool, _)| tool.program)
+}
+
+/// Returns the first file of a search path that can be run under a name.
+pub fn find_program(path: &OsStr, program: &str) -> Option<PathBuf> {
     env::split_paths(path).map(|folder| folder.join(program)).find(|file| is_program(file))
 }
 

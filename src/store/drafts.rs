@@ -43,7 +43,8 @@ pub fn remove(dir: &Path, name: &str) -> Result<(), StoreError> {
     }
 }
 
-fn path(dir: &Path, name: &str) -> PathBuf {
+/// Returns the file a draft is kept in.
+pub fn path(dir: &Path, name: &str) -> PathBuf {
     dir.join(DRAFTS).join(format!("{}.txt", sanitised(name)))
 }
 

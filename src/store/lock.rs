@@ -60,6 +60,12 @@ impl Lock {
     }
 }
 
+/// Returns who holds the lock at a path, without taking it; nothing when it is free or was never taken.
+pub fn holder_of(path: &Path) -> Option<String> {
+    let file = File::open(path).ok()?;
+    matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)).then(|| holder(&file))
+}
+
 fn holder(file: &File) -> String {
     let mut note = Vec::new();
     let _ = file.take(500).read_to_end(&mut note);
@@ -79,7 +85,9 @@ mod tests {
         let first = take("pid 1 on desk, a much longer note");
         let Locking::Theirs(who) = take("pid 2") else { panic!("locked twice") };
         assert_eq!(who, "pid 1 on desk, a much longer note");
+        assert_eq!(holder_of(&path), Some(who));
         drop(first);
+        assert_eq!(holder_of(&path), None);
         assert!(matches!(take("pid 2"), Locking::Ours(_)));
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "pid 2");
     }

@@ -34,6 +34,7 @@ pub use open::{Access, OpenOptions, Opened, open};
 pub use problem::Problem;
 pub use publish::Foreign;
 pub use rest::{Batch, Rest};
+pub use text::FORMAT;
 pub use writer::{StoreEvent, Writer};
 
 use std::path::Path;
@@ -41,6 +42,16 @@ use std::path::Path;
 /// Tells whether there is a workspace in a folder.
 pub fn exists(dir: &Path) -> bool {
     header::is_workspace(dir)
+}
+
+/// Returns the format of the workspace in a folder; one above [`FORMAT`] may only be looked at.
+pub fn format_of(dir: &Path) -> Result<u32, StoreError> {
+    Ok(header::Header::read(dir)?.format)
+}
+
+/// Returns who has the workspace in a folder open for writing, in their own words, if somebody has.
+pub fn holder(dir: &Path) -> Option<String> {
+    lock::holder_of(&dir.join(layout::LOCK))
 }
 
 /// Makes a workspace in a folder that has none: folders, header, default strategy, files for git, all synced.

@@ -1,0 +1,225 @@
+//! Where the workspace is, and the two ways to open it: to read, which never creates or changes a file, and to
+//! write, which creates what is missing and takes the lock.
+
+use super::args::Options;
+use super::failure::Failure;
+use super::out::{say, say_more};
+use crate::domain::edit::{Change, Edit, Transaction, TransactionKind};
+use crate::domain::record::RecordId;
+use crate::domain::shown::shown;
+use crate::domain::workspace::Workspace;
+use crate::runtime::clock;
+use crate::store::{self, Access, Log, OpenOptions, Opened, StoreError, paths};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The folder of a workspace, there or not.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub dir: PathBuf,
+    /// What named it.
+    pub chosen_by: &'static str,
+    read_only: bool,
+}
+
+impl Place {
+    /// Finds the folder: the option, the variable, else the platform's.
+    pub fn of(options: &Options) -> Result<Self, Failure> {
+        let dir = paths::workspace_dir(options.workspace.as_deref(), &variable)?;
+        let chosen_by = match (&options.workspace, variable("NORTHSTAR_HOME")) {
+            (Some(_), _) => "--workspace",
+            (None, Some(home)) if !home.is_empty() => "$NORTHSTAR_HOME",
+            (None, _) => "the platform's data folder",
+        };
+        Ok(Self { dir, chosen_by, read_only: options.read_only })
+    }
+
+    /// Opens for reading, with everything loaded. Says how many records could not be read.
+    pub fn read(&self) -> Result<Opened, Failure> {
+        let options = OpenOptions { read_only: true, ..OpenOptions::default() };
+        let mut opened = store::open(&self.dir, &options).map_err(not_found_is_nothing)?;
+        opened.load_all();
+        tell_problems(&opened);
+        Ok(opened)
+    }
+
+    /// Opens for writing. A workspace that is not there is made.
+    pub fn write(&self) -> Result<Desk, Failure> {
+        self.check_writable()?;
+        if !store::exists(&self.dir) {
+            match store::create(&self.dir, &self.name(), fastrand::u64(..)) {
+                // Somebody else was quicker, which serves as well.
+                Ok(()) | Err(StoreError::Exists { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.write_existing()
+    }
+
+    /// Opens a workspace that is there for writing.
+    pub fn write_existing(&self) -> Result<Desk, Failure> {
+        self.check_writable()?;
+        let now = clock::now();
+        let pid_note = format!("northstar (process {}, since {now:.0})", std::process::id());
+        let options = OpenOptions { device: device(), pid_note, ..OpenOptions::default() };
+        let mut opened = store::open(&self.dir, &options).map_err(not_found_is_nothing)?;
+        opened.load_all();
+        tell_problems(&opened);
+        match (opened.log, opened.access) {
+            (Some(log), Access::Writable) => {
+                let (workspace, number) = (opened.workspace, opened.next_number);
+                Ok(Desk { workspace, log, number, device: options.device, now })
+            }
+            (_, Access::ReadOnly { why }) => Err(self.refused(&why)),
+            (None, Access::Writable) => Err(self.refused("the journal could not be opened")),
+        }
+    }
+
+    fn check_writable(&self) -> Result<(), Failure> {
+        if self.read_only {
+            return Err(Failure::usage("This command changes the workspace, so --read-only cannot be kept."));
+        }
+        Ok(())
+    }
+
+    fn refused(&self, why: &str) -> Failure {
+        let sentence = format!("Nothing was saved in {}: {}.", shown_path(&self.dir), shown(why));
+        if store::format_of(&self.dir).is_ok_and(|format| store::FORMAT < format) {
+            return Failure::new(6, sentence).with_hint("Install a newer northstar.");
+        }
+        match store::holder(&self.dir) {
+            Some(_) => Failure::new(3, sentence).with_hint("Quit it, then try again."),
+            None => Failure::new(5, sentence).with_hint("`northstar doctor` looks for the cause."),
+        }
+    }
+
+    /// Returns what a new workspace is called: as its folder.
+    fn name(&self) -> String {
+        let folder = std::path::absolute(&self.dir).unwrap_or_else(|_| self.dir.clone());
+        folder.file_name().map_or_else(|| "northstar".into(), |name| name.to_string_lossy().into_owned())
+    }
+}
+
+/// An open workspace with the right to change it.
+pub struct Desk {
+    pub workspace: Workspace,
+    pub now: Timestamp,
+    log: Log,
+    number: u64,
+    device: String,
+}
+
+impl Desk {
+    /// Saves edits as one transaction and brings the files up to date. Returns whether anything changed.
+    pub fn save(&mut self, label: String, kind: TransactionKind, edits: Vec<Edit>) -> Result<bool, Failure> {
+        let changes = self.apply(edits)?;
+        self.save_changes(label, kind, changes)
+    }
+
+    /// Applies edits without saving them.
+    pub fn apply(&mut self, edits: Vec<Edit>) -> Result<Vec<Change>, Failure> {
+        Ok(edits.into_iter().map(|edit| self.workspace.apply(edit)).collect::<Result<_, _>>()?)
+    }
+
+    /// Saves changes that were applied as one transaction.
+    pub fn save_changes(
+        &mut self,
+        label: String,
+        kind: TransactionKind,
+        changes: Vec<Change>,
+    ) -> Result<bool, Failure> {
+        let changes = joined(changes);
+        if changes.is_empty() {
+            return Ok(false);
+        }
+        let (number, at, device) = (self.number, self.now, self.device.clone());
+        self.log.append(&Transaction { number, label, at, device, kind, changes })?;
+        self.number += 1;
+        // From here on it is saved; what is left can only be told.
+        if let Err(error) = self.log.checkpoint() {
+            say(&error.to_string());
+            say_more(error.hint());
+        }
+        for foreign in self.log.take_foreign() {
+            say(&format!("{} was changed by hand meanwhile.", shown(&foreign.path)));
+            say_more(&format!("Those bytes are kept in {}", shown(&foreign.kept_as)));
+        }
+        Ok(true)
+    }
+}
+
+/// Makes one change of several of one record, and none of those that came to nothing.
+fn joined(changes: Vec<Change>) -> Vec<Change> {
+    let mut places: BTreeMap<RecordId, usize> = BTreeMap::new();
+    let mut joined: Vec<Change> = Vec::with_capacity(changes.len());
+    for change in changes {
+        match places.get(&change.id) {
+            Some(place) => joined[*place].after = change.after,
+            None => {
+                places.insert(change.id, joined.len());
+                joined.push(change);
+            }
+        }
+    }
+    joined.retain(|change| change.before != change.after);
+    joined
+}
+
+fn not_found_is_nothing(error: StoreError) -> Failure {
+    let is_missing = matches!(error, StoreError::NotFound { .. });
+    let failure = Failure::from(error);
+    if is_missing { Failure { exit: 1, ..failure } } else { failure }
+}
+
+fn tell_problems(opened: &Opened) {
+    let count = opened.problems.len();
+    if 0 < count {
+        let what = if count == 1 { "1 record" } else { &format!("{count} records") };
+        say(&format!("{what} could not be read and stays as it is on the disk."));
+        say_more("`northstar doctor` tells where.");
+    }
+}
+
+/// Looks up a variable of the environment.
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// Returns a path made safe to show.
+pub fn shown_path(path: &Path) -> String {
+    shown(&path.to_string_lossy()).into_owned()
+}
+
+/// Returns the name of this machine; empty when it has none.
+pub fn device() -> String {
+    #[cfg(unix)]
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    #[cfg(not(unix))]
+    let name = variable("COMPUTERNAME").unwrap_or_default();
+    name.chars().filter(|c| !c.is_control()).take(64).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::candidate::Candidate;
+    use crate::domain::id::CandidateId;
+
+    fn candidate(title: &str) -> crate::domain::record::Record {
+        Candidate::new(CandidateId::from_bits(1), title).into()
+    }
+
+    #[test]
+    fn changes_of_one_record_become_one() {
+        let change = |before: Option<&str>, after: Option<&str>| Change {
+            id: candidate("x").id(),
+            before: before.map(candidate),
+            after: after.map(candidate),
+        };
+        let twice = vec![change(None, Some("a")), change(Some("a"), Some("b"))];
+        assert_eq!(joined(twice), [change(None, Some("b"))]);
+        let round = vec![change(Some("a"), Some("b")), change(Some("b"), Some("a"))];
+        assert_eq!(joined(round), []);
+    }
+}
