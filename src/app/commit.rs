@@ -89,7 +89,15 @@ impl Model {
     /// Turns round the last step, or asks for it when it is no longer in memory.
     pub fn undo(&mut self) -> Effects {
         let Some(step) = self.history.next_undo().cloned() else {
-            self.say(Notice::info("Nothing to undo."));
+            if !self.knows_past {
+                self.turns.push_back(true);
+            }
+            let text = if self.knows_past {
+                "There is nothing to undo."
+            } else {
+                "Reading what was done before …"
+            };
+            self.say(Notice::info(text));
             return Vec::new();
         };
         self.turn(&step, true)
@@ -109,11 +117,7 @@ impl Model {
             self.notice = Some(Notice::error(format!("Nothing was changed: {why}")));
             return Vec::new();
         }
-        if self.is_loading && step.transaction.is_none() {
-            self.say(Notice::info("Older signals are still being read; try again in a moment."));
-            return Vec::new();
-        }
-        if self.fetching.is_some() {
+        if self.fetching.is_some() || (self.is_loading && step.transaction.is_none()) {
             self.turns.push_back(back);
             return Vec::new();
         }
@@ -140,7 +144,16 @@ impl Model {
         } else {
             Vec::new()
         };
-        while self.fetching.is_none()
+        effects.extend(self.turn_waiting());
+        effects
+    }
+
+    /// Does the undos and redos that were pressed while the journal was being read.
+    pub fn turn_waiting(&mut self) -> Effects {
+        let mut effects = Vec::new();
+        while self.knows_past
+            && !self.is_loading
+            && self.fetching.is_none()
             && let Some(back) = self.turns.pop_front()
         {
             effects.extend(if back { self.undo() } else { self.redo() });

@@ -46,7 +46,7 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
         Message::LoadFinished => {
             model.is_loading = false;
             model.refresh_lists();
-            Vec::new()
+            model.turn_waiting()
         }
         Message::Saved { number } => {
             model.saved = model.saved.max(number);
@@ -65,7 +65,7 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
         Message::Past(summaries) => {
             model.history.load(&summaries);
             model.knows_past = true;
-            Vec::new()
+            model.turn_waiting()
         }
         Message::Fetched(transaction) => model.turn_fetched(&transaction),
         Message::NotFetched { why } => {

@@ -7,8 +7,8 @@ use crate::domain::edit::EditError;
 use crate::domain::query::QueryError;
 use crate::domain::workspace::PrefixError;
 use crate::exchange::import::Refused;
+use crate::runtime::RunError;
 use crate::runtime::external::EditError as EditorError;
-use crate::runtime::terminal::{NO_TERMINAL, TerminalError};
 use crate::store::StoreError;
 use std::io;
 
@@ -93,30 +93,26 @@ impl From<io::Error> for Failure {
 }
 
 /// What went wrong with the screen.
-impl From<anyhow::Error> for Failure {
-    fn from(error: anyhow::Error) -> Self {
-        let error = match error.downcast::<StoreError>() {
-            Ok(store) => return store.into(),
-            Err(other) => other,
-        };
-        let exit = match error.downcast_ref::<TerminalError>() {
-            Some(TerminalError::None { .. } | TerminalError::Dumb { .. }) => NO_TERMINAL,
-            Some(TerminalError::Failed(_)) | None => 5,
-        };
-        Self::new(exit, format!("{error:#}"))
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Store(error) => error.into(),
+            other => Self::new(other.exit_code(), crate::domain::shown::shown(&other.to_string())),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::terminal::TerminalError;
 
     #[test]
     fn causes_become_their_codes() {
-        let code = |error: anyhow::Error| Failure::from(error).exit;
-        assert_eq!(code(TerminalError::None { what: "standard input" }.into()), 7);
-        assert_eq!(code(StoreError::Newer { format: 3, min_reader: 2 }.into()), 6);
-        assert_eq!(code(anyhow::anyhow!("x")), 5);
+        let none = TerminalError::None { what: "standard input" };
+        assert_eq!(Failure::from(RunError::Terminal(none)).exit, 7);
+        assert_eq!(Failure::from(StoreError::Newer { format: 3, min_reader: 2 }).exit, 6);
+        assert_eq!(Failure::from(RunError::Unsaved { labels: vec!["add x".into()] }).exit, 5);
     }
 
     #[test]

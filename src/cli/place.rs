@@ -62,7 +62,8 @@ impl Place {
         self.check_writable()?;
         let now = clock::now();
         let pid_note = format!("northstar (process {}, since {now:.0})", std::process::id());
-        let options = OpenOptions { device: device(), pid_note, ..OpenOptions::default() };
+        let options =
+            OpenOptions { device: crate::runtime::session::device(), pid_note, ..OpenOptions::default() };
         let mut opened = store::open(&self.dir, &options).map_err(not_found_is_nothing)?;
         opened.load_all();
         tell_problems(&opened);
@@ -189,15 +190,6 @@ pub fn variable(name: &str) -> Option<String> {
 /// Returns a path made safe to show.
 pub fn shown_path(path: &Path) -> String {
     shown(&path.to_string_lossy()).into_owned()
-}
-
-/// Returns the name of this machine; empty when it has none.
-pub fn device() -> String {
-    #[cfg(unix)]
-    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    #[cfg(not(unix))]
-    let name = variable("COMPUTERNAME").unwrap_or_default();
-    name.chars().filter(|c| !c.is_control()).take(64).collect()
 }
 
 #[cfg(test)]

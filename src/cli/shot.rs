@@ -13,11 +13,17 @@ use crate::domain::edit::Transaction;
 use crate::domain::workspace::Workspace;
 use crate::exchange::demo;
 use crate::runtime::clock;
+use crate::ui::svg::{Palette, to_svg};
+use crate::ui::{self, theme::Theme};
 use jiff::civil::date;
 use jiff::{Timestamp, tz::TimeZone};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
+use unicode_width::UnicodeWidthStr;
 
 /// Same keys, same picture.
 const SEED: u64 = 7;
@@ -112,10 +118,37 @@ impl Player {
 }
 
 /// Draws the model, as SVG or as plain text.
-///
-/// To be wired: `ui::view` on a ratatui buffer, then `ui::svg`.
-fn draw(_model: &Model, _shot: &Shot) -> Result<String, Failure> {
-    Err(Failure::new(7, "This build cannot draw screens yet."))
+fn draw(model: &Model, shot: &Shot) -> Result<String, Failure> {
+    let theme = Theme::named(&shot.theme, false).map_err(|error| Failure::usage(error.to_string()))?;
+    let (columns, rows) = shot.size;
+    let terminal = Terminal::new(TestBackend::new(columns, rows));
+    let mut terminal = terminal.map_err(|never| Failure::new(5, never.to_string()))?;
+    let drawn = terminal.draw(|frame| ui::view(frame, model, &theme));
+    let buffer = drawn.map_err(|never| Failure::new(5, never.to_string()))?.buffer;
+    if shot.print {
+        return Ok(plain(buffer));
+    }
+    let palette = if shot.theme == "light" { &Palette::LIGHT } else { &Palette::DARK };
+    Ok(to_svg(buffer, palette, "northstar"))
+}
+
+/// Returns the characters of a screen, line by line.
+fn plain(buffer: &Buffer) -> String {
+    let mut text = String::new();
+    for row in buffer.content.chunks(usize::from(buffer.area.width.max(1))) {
+        let mut line = String::new();
+        let mut covered = 0;
+        for cell in row {
+            if covered == 0 {
+                line.push_str(cell.symbol());
+                covered = cell.symbol().width().max(1);
+            }
+            covered -= 1;
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
 }
 
 #[cfg(test)]

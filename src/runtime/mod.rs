@@ -4,6 +4,7 @@
 pub mod clipboard;
 pub mod clock;
 pub mod crash;
+pub mod demo;
 pub mod external;
 pub mod files;
 pub mod input;
@@ -58,7 +59,8 @@ impl RunError {
     /// Returns the exit code of the command line.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Terminal(_) | Self::Io(_) => terminal::NO_TERMINAL,
+            Self::Terminal(TerminalError::Failed(_)) | Self::Io(_) => 1,
+            Self::Terminal(_) => terminal::NO_TERMINAL,
             Self::Store(error) => error.exit_code(),
             Self::Unsaved { .. } => 5,
         }
@@ -137,7 +139,10 @@ fn take(
         Event::Message(message) => message,
         Event::Input(Input::Key(chord)) => Message::Key(chord),
         Event::Input(Input::Paste(text)) => Message::Paste(text),
-        Event::Input(Input::Resize(columns, rows)) => Message::Resize(columns, rows),
+        Event::Input(Input::Resize(columns, rows)) => {
+            screen.invalidate()?;
+            Message::Resize(columns, rows)
+        }
         Event::Input(Input::Suspend) => {
             perform::suspend(screen, keyboard)?;
             return Ok(Vec::new());

@@ -9,11 +9,9 @@ use crate::app::message::ImportPlan;
 use crate::app::model::Beginnings;
 use crate::app::notice::Notice;
 use crate::app::{Effect, Message, Model, commands};
-use crate::domain::edit::{Edit, Transaction, TransactionKind};
-use crate::domain::record::Record;
+use crate::domain::edit::Transaction;
 use crate::domain::workspace::Workspace;
-use crate::exchange::import::{self, Parsed};
-use crate::exchange::{demo, import::merge};
+use crate::exchange::import::{self, Parsed, merge};
 use crate::store::settings::Settings;
 use crate::store::{self, Access, JournalReader, Opened, Rest, StoreError, StoreEvent, Writer};
 use crate::ui::theme::Theme;
@@ -283,7 +281,7 @@ impl Session {
     pub fn begin_in(&mut self, demo: bool, then_import: bool) -> Result<Message, StoreError> {
         let mut records = Vec::new();
         if demo {
-            let (folder, made) = make_demo()?;
+            let (folder, made) = super::demo::make()?;
             self.options.dir = folder.path().to_path_buf();
             self.demo = Some(folder);
             records = made;
@@ -318,35 +316,6 @@ impl Session {
     }
 }
 
-/// Makes a sample workspace in a fresh temporary folder, which goes when the handle is dropped.
-pub fn make_demo() -> Result<(tempfile::TempDir, Vec<Record>), StoreError> {
-    let folder = tempfile::Builder::new()
-        .prefix("northstar-demo-")
-        .tempdir()
-        .map_err(|source| StoreError::temporary(&source))?;
-    let now = clock::now();
-    let today = crate::domain::when::day_of(now, &clock::zone());
-    let records = demo::records(today).unwrap_or_default();
-    store::create(folder.path(), "demo", fastrand::u64(..))?;
-    let mut opened = store::open(folder.path(), &open_options(false))?;
-    let mut changes = Vec::new();
-    for record in &records {
-        changes.extend(opened.workspace.apply(Edit::Put(record.clone())));
-    }
-    if let Some(log) = &mut opened.log {
-        log.append(&Transaction {
-            number: opened.next_number,
-            label: "open the demo".into(),
-            at: now,
-            device: device(),
-            kind: TransactionKind::Import,
-            changes,
-        })?;
-        log.checkpoint()?;
-    }
-    Ok((folder, records))
-}
-
 /// How this program opens a workspace.
 pub fn open_options(read_only: bool) -> store::OpenOptions {
     store::OpenOptions {
@@ -357,9 +326,10 @@ pub fn open_options(read_only: bool) -> store::OpenOptions {
     }
 }
 
-/// The name of this machine, for the history.
+/// The name of this machine, for the history; empty when it has none.
 pub fn device() -> String {
-    rustix::system::uname().nodename().to_string_lossy().into_owned()
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    name.chars().filter(|c| !c.is_control()).take(64).collect()
 }
 
 fn import_options() -> import::Options {

@@ -93,6 +93,13 @@ impl Screen {
         self.terminal.size().map(|size| (size.width, size.height))
     }
 
+    /// Lets the next frame be drawn whole: a terminal that was resized may have forgotten what it showed,
+    /// even when it is as large as before.
+    pub fn invalidate(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(size.into())
+    }
+
     /// Gives the terminal back as it was. Harmless when it already is.
     pub fn leave(&mut self) -> io::Result<()> {
         if !restore::disarm() {

@@ -82,7 +82,7 @@ impl Session {
     /// Waits for the end. Returns the exit code; the terminal must have been given back.
     fn finish(mut self) -> u32 {
         let code = self.child.wait().unwrap().exit_code();
-        while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(200)) {
+        while let Ok(bytes) = self.bytes.recv_timeout(PATIENCE) {
             self.parser.process(&bytes);
         }
         assert!(!self.parser.screen().alternate_screen(), "the terminal was given back");

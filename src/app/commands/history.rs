@@ -14,10 +14,10 @@ pub(super) const ROWS: &[CommandSpec] = &[
         hint: "undo",
         keys: &[on(Scope::Global, "u")],
         ready: |model| match writable(model) {
-            Ready::Yes if model.knows_past || model.history.next_undo().is_some() => {
-                Ready::when(model.history.next_undo().is_some(), "There is nothing to undo.")
-            }
-            Ready::Yes => Ready::no("What was done before is still being read; try in a moment."),
+            Ready::Yes => Ready::when(
+                !model.knows_past || model.history.next_undo().is_some(),
+                "There is nothing to undo.",
+            ),
             no => no,
         },
         run: Model::undo,
