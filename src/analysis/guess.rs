@@ -1,11 +1,13 @@
 //! The best guess first: which candidate a signal belongs to, by shared words, tags and the account's earlier
-//! links. `Profiles` is a cache beside the workspace; refresh a candidate's part when it or a link to it
-//! changes, and guessing stays far below a frame.
+//! links. `Profiles` is a cache beside the workspace: it learns from one signal at a time while they are loaded
+//! and follows changes, so that neither loading nor guessing holds up a frame.
 
 use super::voices::account_of;
 use super::words::{is_stop_word, stem, stems, words};
 use crate::domain::candidate::{Candidate, Horizon};
+use crate::domain::edit::Change;
 use crate::domain::id::{AccountId, CandidateId};
+use crate::domain::record::{Record, RecordId};
 use crate::domain::signal::Signal;
 use crate::domain::tag::Tag;
 use crate::domain::workspace::Workspace;
@@ -52,6 +54,8 @@ struct Profile {
     tags: BTreeSet<Tag>,
     accounts: BTreeSet<AccountId>,
     is_closed: bool,
+    /// Linked signals it has learnt from.
+    linked: usize,
 }
 
 impl Profiles {
@@ -68,23 +72,72 @@ impl Profiles {
     pub fn refresh(&mut self, id: CandidateId, workspace: &Workspace) {
         self.forget(id);
         let Some(candidate) = workspace.candidate(id) else { return };
-        let mut weights = weights_of(candidate);
-        let mut profile = Profile {
+        let profile = Profile {
             tags: candidate.tags.iter().cloned().collect(),
             is_closed: matches!(candidate.horizon, Horizon::Shipped | Horizon::Rejected),
             ..Profile::default()
         };
+        self.profiles.insert(id, profile);
+        for (word, weight) in weights_of(candidate) {
+            self.raise_for(id, word, weight);
+        }
         let linked = workspace.index().of_candidate(id).filter_map(|signal| workspace.signal(signal));
         for signal in linked.filter(|signal| signal.verdict.counts()).take(LINKED) {
-            raise(&mut weights, &signal.title, IN_LINKED);
-            profile.tags.extend(signal.tags.iter().cloned());
-            profile.accounts.extend(account_of(signal, workspace));
+            self.learn_for(id, signal, workspace);
         }
-        for (word, weight) in weights {
-            self.by_word.entry(word.clone()).or_default().insert(id, weight);
-            profile.words.push(word);
+    }
+
+    /// Learns from a signal that came in, for every candidate it is linked to.
+    pub fn learn(&mut self, signal: &Signal, workspace: &Workspace) {
+        for id in taught(Some(signal)) {
+            self.learn_for(id, signal, workspace);
         }
-        self.profiles.insert(id, profile);
+    }
+
+    /// Follows changes the workspace has gone through: reads the candidates again that changed or lost a
+    /// link, and learns from new links.
+    pub fn follow(&mut self, changes: &[Change], workspace: &Workspace) {
+        let mut stale = BTreeSet::new();
+        for change in changes {
+            if let RecordId::Candidate(id) = change.id {
+                stale.insert(id);
+                continue;
+            }
+            let (before, after) = (signal_of(change.before.as_ref()), signal_of(change.after.as_ref()));
+            stale.extend(taught(before).filter(|id| taught(after).all(|kept| kept != *id)));
+            for id in taught(after).filter(|id| taught(before).all(|known| known != *id)) {
+                after.into_iter().for_each(|signal| self.learn_for(id, signal, workspace));
+            }
+        }
+        for id in stale {
+            self.refresh(id, workspace);
+        }
+    }
+
+    fn learn_for(&mut self, id: CandidateId, signal: &Signal, workspace: &Workspace) {
+        let Some(profile) = self.profiles.get_mut(&id).filter(|profile| profile.linked < LINKED) else {
+            return;
+        };
+        profile.linked += 1;
+        profile.tags.extend(signal.tags.iter().cloned());
+        profile.accounts.extend(account_of(signal, workspace));
+        for word in stems(&signal.title) {
+            self.raise_for(id, word, IN_LINKED);
+        }
+    }
+
+    /// Gives a word of a candidate at least this weight.
+    fn raise_for(&mut self, id: CandidateId, word: String, weight: f64) {
+        let holders = self.by_word.entry(word.clone()).or_default();
+        match holders.get_mut(&id) {
+            Some(held) => *held = held.max(weight),
+            None => {
+                holders.insert(id, weight);
+                if let Some(profile) = self.profiles.get_mut(&id) {
+                    profile.words.push(word);
+                }
+            }
+        }
     }
 
     fn forget(&mut self, id: CandidateId) {
@@ -170,6 +223,19 @@ impl Profiles {
     }
 }
 
+fn signal_of(record: Option<&Record>) -> Option<&Signal> {
+    match record {
+        Some(Record::Signal(signal)) => Some(signal),
+        _ => None,
+    }
+}
+
+/// Returns the candidates a signal teaches something about.
+fn taught(signal: Option<&Signal>) -> impl Iterator<Item = CandidateId> {
+    let signal = signal.filter(|signal| signal.verdict.counts());
+    signal.into_iter().flat_map(|signal| signal.links.iter().map(|link| link.to))
+}
+
 fn weights_of(candidate: &Candidate) -> BTreeMap<String, f64> {
     let mut weights = BTreeMap::new();
     raise(&mut weights, &candidate.title, IN_TITLE);
@@ -243,6 +309,34 @@ mod tests {
         profiles.refresh(id, &workspace);
         assert_eq!(profiles.guess(&asked, &workspace, 9), []);
         assert!(!profiles.by_word.contains_key("safari"));
+    }
+
+    #[test]
+    fn what_is_learnt_one_by_one_is_what_reading_all_gives() {
+        let mut workspace = workspace(&["Passkeys", "Regions"]);
+        let (mut loaded, mut followed) = (Profiles::of(&workspace), Profiles::of(&workspace));
+        for (title, to) in
+            [("Login loops", "Passkeys"), ("Login from Japan", "Regions"), ("Slow", "Passkeys")]
+        {
+            let mut taught = signal(title);
+            link(&mut taught, to);
+            let change = workspace.apply(Edit::from(taught.clone())).unwrap();
+            loaded.learn(&taught, &workspace);
+            followed.follow(&[change], &workspace);
+        }
+        assert_eq!(told(&loaded), told(&Profiles::of(&workspace)));
+        assert_eq!(told(&followed), told(&loaded));
+        let change = workspace.apply(Edit::from(signal("Login loops"))).unwrap();
+        followed.follow(&[change], &workspace);
+        assert_eq!(told(&followed), told(&Profiles::of(&workspace)));
+        assert!(!followed.by_word.contains_key("loop"));
+    }
+
+    fn told(profiles: &Profiles) -> String {
+        let words: BTreeMap<_, _> = profiles.by_word.iter().collect();
+        let heads = profiles.profiles.iter();
+        let heads: Vec<_> = heads.map(|(id, one)| (id, one.linked, &one.tags, &one.accounts)).collect();
+        format!("{words:?} {heads:?}")
     }
 
     #[test]

@@ -11,11 +11,10 @@ pub fn since(workspace: &Workspace, since: Timestamp) -> Option<Reading> {
     let strategy = workspace.strategy();
     let mut counts = [0_u32; 4];
     let mut ahead = 0_u32;
-    let decided = workspace.index().decided_since(since).filter_map(|id| workspace.signal(id));
-    for signal in decided.filter(|signal| signal.verdict.counts()) {
-        let family = strategy.family(signal.channel);
+    for channel in workspace.index().kept_since(since) {
+        let family = strategy.family(channel);
         counts[family as usize] += 1;
-        ahead += u32::from(looks_ahead(signal.channel, family));
+        ahead += u32::from(looks_ahead(channel, family));
     }
     let total = counts.iter().sum::<u32>();
     let mix = Mix { counts, ahead: f64::from(ahead) / f64::from(total.max(1)) };

@@ -251,13 +251,11 @@ pub fn parse_typed(text: &str) -> Result<Vec<Chord>, ChordError> {
             rest = after;
             continue;
         }
-        // A chord on `>` itself ends in two of them.
         let close = rest.find('>').ok_or_else(|| ChordError::Unclosed { text: rest.into() })?;
-        let close = if rest[close + 1..].starts_with('>') && rest[..close].ends_with('-') {
-            close + 1
-        } else {
-            close
-        };
+        // A chord on `>` itself ends in two of them; one on `-` before a plain `>` only looks like it.
+        let (name, after) = (&rest[..close], &rest[close + 1..]);
+        let is_on_close = after.starts_with('>') && name.ends_with('-') && !name.ends_with("--");
+        let close = if is_on_close { close + 1 } else { close };
         chords.push(rest[1..close].parse()?);
         rest = &rest[close + 1..];
     }
@@ -353,6 +351,13 @@ mod tests {
             (1..=LAST_F).prop_map(Key::F),
         ];
         (key, any::<[bool; 3]>()).prop_map(|(key, [ctrl, alt, shift])| Chord::new(key, ctrl, alt, shift))
+    }
+
+    #[test]
+    fn a_chord_on_minus_leaves_the_next_key_alone() {
+        let chords = [Chord::alt('-'), Chord::char('>'), Chord::alt('>')];
+        assert_eq!(print_typed(&chords), "<alt-->><alt->>");
+        assert_eq!(parse_typed("<alt-->><alt->>").unwrap(), chords);
     }
 
     proptest! {

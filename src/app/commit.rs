@@ -78,10 +78,10 @@ impl Model {
             match (&change.after, change.id) {
                 (Some(Record::Signal(signal)), _) => self.search.put(signal),
                 (None, RecordId::Signal(id)) => self.search.remove(id),
-                (_, RecordId::Candidate(id)) => self.profiles.refresh(id, &self.workspace),
                 _ => {}
             }
         }
+        self.profiles.follow(changes, &self.workspace);
         self.follow_lists(changes);
         self.follow_pages();
     }

@@ -7,6 +7,7 @@ use super::layout::Layout;
 use super::lists::List;
 use super::notice::Notice;
 use super::overlay::Overlay;
+use super::rows::place_of;
 use crate::analysis::balance::Reading;
 use crate::analysis::guess::Profiles;
 use crate::analysis::search::{Found, SearchIndex};
@@ -211,13 +212,19 @@ impl Model {
         self.list(self.focus).current()
     }
 
-    /// The signals an action is about: the marked ones, else the one under the cursor.
+    /// The signals an action is about: the marked ones in the order of lists, else the one under the cursor.
     pub fn signal_targets(&self) -> Vec<SignalId> {
         let signal = |id| match id {
             RecordId::Signal(id) => Some(id),
             _ => None,
         };
-        self.signals.targets().into_iter().filter_map(signal).collect()
+        if self.signals.marks.is_empty() {
+            return self.signals.signal().into_iter().collect();
+        }
+        // Not by the rows: there may be a hundred thousand of them and two marks.
+        let mut marked: Vec<SignalId> = self.signals.marks.iter().copied().filter_map(signal).collect();
+        marked.sort_by_cached_key(|id| place_of(&self.workspace, *id));
+        marked
     }
 
     /// Whether one signal is shown large.

@@ -15,6 +15,7 @@ use crate::domain::stakeholder::Stakeholder;
 use crate::domain::workspace::Workspace;
 use jiff::Timestamp;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// From this many changed records on, a list is made anew rather than mended.
 const BULK: usize = 256;
@@ -68,15 +69,25 @@ impl Model {
         }
     }
 
+    /// Answers from the indexes where they can: a look at each of a hundred thousand signals is many frames.
     fn signal_rows(&self) -> Vec<RecordId> {
-        let list = &self.signals;
-        let mut ids: Vec<SignalId> = match (list.query.is_empty(), list.view) {
-            (false, _) => self.found.as_ref().map(|found| found.ids.clone()).unwrap_or_default(),
-            (true, View::Usual) => self.workspace.index().inbox(self.today).collect(),
-            (true, View::Other) => self.workspace.index().by_time().collect(),
+        let (list, index) = (&self.signals, self.workspace.index());
+        let is_usual = list.view == View::Usual;
+        let mut ids: Vec<SignalId> = match list.narrowed {
+            _ if !list.query.is_empty() => self.found.as_ref().map_or(Vec::new(), |found| found.ids.clone()),
+            Some(to) => belonging(&self.workspace, to),
+            None if is_usual => index.inbox(self.today).collect(),
+            None => index.by_time().collect(),
         };
-        ids.retain(|id| self.workspace.signal(*id).is_some_and(|signal| self.shows(list, signal, true)));
-        if list.query.is_empty() && list.view == View::Usual {
+        if is_usual && !list.query.is_empty() {
+            let inbox: BTreeSet<SignalId> = index.inbox(self.today).collect();
+            ids.retain(|id| inbox.contains(id));
+        }
+        if list.narrowed.is_some() {
+            ids.retain(|id| self.workspace.signal(*id).is_some_and(|signal| self.shows(list, signal, true)));
+        }
+        let is_mixed = list.narrowed.is_some() || (is_usual && index.woken(self.today).next().is_some());
+        if is_mixed && list.query.is_empty() {
             ids.sort_by_cached_key(|id| place_of(&self.workspace, *id));
         }
         ids.into_iter().map(RecordId::Signal).collect()
@@ -230,9 +241,24 @@ impl Model {
 }
 
 /// Where a signal stands in the order of lists.
-fn place_of(workspace: &Workspace, id: SignalId) -> (Reverse<Timestamp>, SignalId) {
+pub(super) fn place_of(workspace: &Workspace, id: SignalId) -> (Reverse<Timestamp>, SignalId) {
     let at = workspace.signal(id).map_or(Timestamp::MIN, |signal| signal.at);
     (Reverse(at), id)
+}
+
+/// The signals that may belong to a record, each once, in no particular order.
+fn belonging(workspace: &Workspace, to: RecordId) -> Vec<SignalId> {
+    let index = workspace.index();
+    match to {
+        RecordId::Stakeholder(id) => index.of_person(id).collect(),
+        RecordId::Candidate(id) => index.of_candidate(id).collect(),
+        RecordId::Account(id) => {
+            let people = workspace.stakeholders().filter(|person| person.account == Some(id));
+            let said = people.flat_map(|person| index.of_person(person.id));
+            said.chain(index.of_account(id)).collect::<BTreeSet<_>>().into_iter().collect()
+        }
+        _ => index.by_time().collect(),
+    }
 }
 
 fn signal_belongs(workspace: &Workspace, signal: &Signal, to: RecordId) -> bool {
@@ -287,5 +313,58 @@ fn candidate_belongs(workspace: &Workspace, candidate: &Candidate, to: RecordId)
         }
         RecordId::Account(_) => signals.any(|signal| signal_belongs(workspace, signal, to)),
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::keymap::Keymap;
+    use crate::app::model::Beginnings;
+    use crate::domain::query;
+    use jiff::{civil::date, tz::TimeZone};
+
+    fn demo() -> Model {
+        let today = date(2026, 11, 21);
+        let mut workspace = Workspace::default();
+        for record in crate::exchange::demo::records(today).unwrap() {
+            workspace.load(record);
+        }
+        Model::new(Beginnings {
+            workspace,
+            now: today.at(9, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp(),
+            zone: TimeZone::UTC,
+            size: (120, 40),
+            next_number: 1,
+            seed: 7,
+            device: String::new(),
+            name: String::new(),
+            keymap: Keymap::default(),
+        })
+    }
+
+    #[test]
+    fn indexes_answer_what_a_look_at_every_signal_would() {
+        let mut model = demo();
+        let people = model.workspace.stakeholders().map(|one| RecordId::Stakeholder(one.id));
+        let accounts = model.workspace.accounts().map(|one| RecordId::Account(one.id));
+        let candidates = model.workspace.candidates().map(|one| RecordId::Candidate(one.id));
+        let narrowings = people.chain(accounts).chain(candidates).map(Some).chain([None]);
+        // Long enough for snoozes of the demo to have run out.
+        model.today = date(2027, 6, 1);
+        assert!(model.workspace.index().woken(model.today).next().is_some());
+        for narrowed in narrowings.collect::<Vec<_>>() {
+            for (view, filter) in
+                [(View::Usual, ""), (View::Other, ""), (View::Usual, "login"), (View::Other, "a !sso")]
+            {
+                model.signals.query = query::parse(filter).unwrap();
+                (model.signals.narrowed, model.signals.view) = (narrowed, view);
+                model.refresh_list(Pane::Signals);
+                let signals = model.workspace.index().by_time().filter_map(|id| model.workspace.signal(id));
+                let shown = signals.filter(|signal| model.shows(&model.signals, signal, false));
+                let expected: Vec<_> = shown.map(|signal| RecordId::Signal(signal.id)).collect();
+                assert_eq!(model.signals.rows, expected, "{narrowed:?} {view:?} {filter}");
+            }
+        }
     }
 }

@@ -37,6 +37,7 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
             let fresh: Vec<Arc<Signal>> = signals.into_iter().filter(is_new).collect();
             model.search.extend(&fresh);
             for signal in fresh {
+                model.profiles.learn(&signal, &model.workspace);
                 model.workspace.load(Record::Signal(signal));
             }
             model.problems.extend(problems);
@@ -44,7 +45,6 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
         }
         Message::LoadFinished => {
             model.is_loading = false;
-            model.profiles = crate::analysis::guess::Profiles::of(&model.workspace);
             model.refresh_lists();
             model.turn_waiting()
         }

@@ -1,6 +1,7 @@
 //! What the workspace can answer without reading every signal. Kept up to date one signal at a time; equal
 //! records give equal indexes, whatever the order of edits.
 
+use super::channel::Channel;
 use super::id::{AccountId, CandidateId, SignalId, StakeholderId};
 use super::signal::Signal;
 use super::tag::Tag;
@@ -21,7 +22,8 @@ pub struct Index {
     inbox: ByTime,
     waking: BTreeSet<(Date, SignalId)>,
     watching: BTreeSet<SignalId>,
-    decided: BTreeSet<(Timestamp, SignalId)>,
+    /// With the channel of those that count, so that a week is summed up without reading its signals.
+    decided: BTreeMap<(Timestamp, SignalId), Option<Channel>>,
     by_candidate: Groups<CandidateId>,
     by_person: Groups<StakeholderId>,
     by_account: Groups<AccountId>,
@@ -58,7 +60,8 @@ impl Index {
             Verdict::Declined { reason } => *self.reasons.entry(reason.clone()).or_default() += 1,
             Verdict::Kept | Verdict::Routed { .. } => {}
         }
-        self.decided.extend(signal.decided.map(|at| (at, signal.id)));
+        let channel = signal.verdict.counts().then_some(signal.channel);
+        self.decided.extend(signal.decided.map(|at| ((at, signal.id), channel)));
         for link in &signal.links {
             add(&mut self.by_candidate, link.to, signal.id);
         }
@@ -112,7 +115,7 @@ impl Index {
         self.by_time.iter().map(|(_, id)| *id)
     }
 
-    /// Signals that wait for a verdict on `today`, snoozes that ran out included, in no particular order.
+    /// Signals that wait for a verdict on `today`: newest first, then snoozes that ran out.
     pub fn inbox(&self, today: Date) -> impl Iterator<Item = SignalId> {
         self.inbox.iter().map(|(_, id)| *id).chain(self.woken(today))
     }
@@ -134,7 +137,12 @@ impl Index {
 
     /// Signals whose verdict was given at or after `since`, oldest first.
     pub fn decided_since(&self, since: Timestamp) -> impl Iterator<Item = SignalId> {
-        self.decided.range((since, SignalId::from_bits(0))..).map(|(_, id)| *id)
+        self.decided.range((since, SignalId::from_bits(0))..).map(|((_, id), _)| *id)
+    }
+
+    /// Channels of the signals whose verdict was given at or after `since` and that count.
+    pub fn kept_since(&self, since: Timestamp) -> impl Iterator<Item = Channel> {
+        self.decided.range((since, SignalId::from_bits(0))..).filter_map(|(_, channel)| *channel)
     }
 
     /// Signals linked to a candidate, for or against.

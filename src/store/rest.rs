@@ -18,8 +18,8 @@ use std::sync::Arc;
 
 /// How many signals the first frame waits for: the newest.
 const FIRST: usize = 600;
-/// How many come in one batch.
-const BATCH: usize = 2_000;
+/// How many come in one batch: a key waits for one of them at most.
+const BATCH: usize = 500;
 /// Files kept open at most; older ones are opened when their turn comes.
 const OPEN_FILES: usize = 200;
 

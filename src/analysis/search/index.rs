@@ -68,15 +68,24 @@ impl SearchIndex {
         }
     }
 
-    /// Takes many signals in, in any order, and sorts once.
+    /// Takes many signals in, in any order, and puts them in order once. Cheap when they are older than
+    /// those known, as they are while months are read from the newest on.
     pub fn extend<'a>(&mut self, signals: impl IntoIterator<Item = &'a Arc<Signal>>) {
+        let mut fresh: Vec<u32> = Vec::new();
         for signal in signals {
             let slot = self.replace(signal);
-            self.order.extend(slot);
+            fresh.extend(slot);
         }
-        let mut order = std::mem::take(&mut self.order);
-        order.sort_by_cached_key(|slot| self.place_of(*slot));
-        self.order = order;
+        fresh.sort_by_cached_key(|slot| self.place_of(*slot));
+        let Some(first) = fresh.first().and_then(|slot| self.place_of(*slot)) else { return };
+        let from = self.order.partition_point(|slot| self.place_of(*slot) < Some(first));
+        let mixed = self.order.len() - from;
+        self.order.extend(fresh);
+        if 0 < mixed {
+            let mut tail = self.order.split_off(from);
+            tail.sort_by_cached_key(|slot| self.place_of(*slot));
+            self.order.extend(tail);
+        }
     }
 
     /// Forgets a signal.
@@ -287,6 +296,16 @@ mod tests {
         index.put(&signal(4, "Four", 10));
         assert_eq!(titles(&index), ["one again", "four", "two"]);
         assert_eq!((index.len(), index.slots()), (3, 3));
+    }
+
+    #[test]
+    fn batches_in_any_order_are_put_in_order() {
+        let mut index = SearchIndex::default();
+        for batch in [&[5, 9][..], &[4, 1], &[7, 3, 8], &[2], &[], &[6]] {
+            let batch: Vec<_> = batch.iter().map(|at| signal(*at, &format!("{at}"), *at as i64)).collect();
+            index.extend(&batch);
+        }
+        assert_eq!(titles(&index), ["9", "8", "7", "6", "5", "4", "3", "2", "1"]);
     }
 
     #[test]
