@@ -5,6 +5,8 @@ use super::field::TextField;
 use super::model::Model;
 use crate::analysis::search::{Matcher, Skim};
 use crate::domain::id::{CandidateId, SignalId, StakeholderId};
+use crate::domain::query::fold::fold;
+use crate::domain::query::needle::is_start;
 use crate::domain::tag::Tag;
 
 /// A list to pick from by typing.
@@ -19,6 +21,8 @@ pub struct Picker {
     pub selected: usize,
     /// Values taken so far, where several may be.
     pub taken: Vec<Value>,
+    /// Whether the row for a new name comes before those that match: none of them begins a word with it.
+    new_first: bool,
 }
 
 /// One row.
@@ -72,7 +76,7 @@ impl Picker {
     pub fn new(title: impl Into<String>, purpose: Purpose, items: Vec<Item>) -> Self {
         let shown = (0..items.len()).collect();
         let (title, field) = (title.into(), TextField::line(""));
-        Self { title, purpose, field, items, shown, selected: 0, taken: Vec::new() }
+        Self { title, purpose, field, items, shown, selected: 0, taken: Vec::new(), new_first: false }
     }
 
     /// Narrows the rows to what is typed: every word must match; better matches come first, ties keep order.
@@ -95,6 +99,10 @@ impl Picker {
         }
         self.shown = ranked.into_iter().map(|(_, place)| place).collect();
         self.selected = 0;
+        self.new_first = self.new_name().is_some_and(|name| {
+            let typed = fold(&name);
+            !self.shown.iter().any(|place| begins_a_word(&fold(&self.items[*place].label), &typed))
+        });
     }
 
     /// The name a new record would get, when typing offers one: something typed that no row is called.
@@ -110,9 +118,15 @@ impl Picker {
         self.shown.len() + usize::from(self.new_name().is_some())
     }
 
+    /// The item of a row; nothing on the row for a new name.
+    pub fn item_at(&self, row: usize) -> Option<&Item> {
+        let place = if self.new_first { row.checked_sub(1)? } else { row };
+        self.shown.get(place).and_then(|place| self.items.get(*place))
+    }
+
     /// The item under the cursor; nothing on the row for a new name.
     pub fn current(&self) -> Option<&Item> {
-        self.shown.get(self.selected).and_then(|place| self.items.get(*place))
+        self.item_at(self.selected)
     }
 
     pub fn step(&mut self, by: isize) {
@@ -121,10 +135,53 @@ impl Picker {
     }
 }
 
+/// Tells whether `typed` stands at the start of a word of `label`; both folded.
+fn begins_a_word(label: &str, typed: &str) -> bool {
+    label.match_indices(typed).any(|(at, _)| is_start(label, at))
+}
+
 /// Returns the picker on top, if one is.
 pub fn top(model: &mut Model) -> Option<&mut Picker> {
     match model.overlays.last_mut() {
         Some(super::overlay::Overlay::Picker(picker)) => Some(picker),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picker(typed: &str) -> Picker {
+        let labels = ["webplatformapis", "Device access", "sso"];
+        let item = |label: &str| Item {
+            label: label.into(),
+            detail: String::new(),
+            value: Value::Reason(label.into()),
+            unavailable: None,
+        };
+        let mut picker = Picker::new("", Purpose::Tags, labels.iter().map(|label| item(label)).collect());
+        picker.field.set(typed);
+        picker.narrow();
+        picker
+    }
+
+    fn current(typed: &str) -> Option<String> {
+        picker(typed).current().map(|item| item.label.clone())
+    }
+
+    #[test]
+    fn enter_takes_what_was_meant() {
+        assert_eq!(current("dev").as_deref(), Some("Device access"));
+        assert_eq!(current("access").as_deref(), Some("Device access"));
+        assert_eq!(current("SSO").as_deref(), Some("sso"));
+        assert_eq!(current("platform"), None, "a new name, not a chance hit inside another");
+    }
+
+    #[test]
+    fn every_row_can_be_reached() {
+        let picker = picker("platform");
+        assert_eq!((picker.rows(), picker.new_name().as_deref()), (2, Some("platform")));
+        assert_eq!(picker.item_at(1).map(|item| item.label.as_str()), Some("webplatformapis"));
     }
 }

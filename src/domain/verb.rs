@@ -3,7 +3,9 @@
 //! A verb turns one signal into its next state and says itself in words; it never touches a workspace.
 
 use super::channel::Channel;
+use super::edit::Edit;
 use super::id::{AccountId, CandidateId, SignalId, StakeholderId};
+use super::record::RecordId;
 use super::signal::{Link, Signal};
 use super::stage::Stage;
 use super::tag::Tag;
@@ -136,15 +138,22 @@ impl Verb {
         Ok(next)
     }
 
-    /// Says the verb in words for one or several signals: "link SSO login loops to Passkeys".
-    pub fn label(&self, signals: &[SignalId], workspace: &Workspace) -> String {
+    /// Says the verb in words for one or several signals: "link SSO login loops to Passkeys". `with` are
+    /// records made in the same step, which the workspace does not hold yet.
+    pub fn label(&self, signals: &[SignalId], workspace: &Workspace, with: &[Edit]) -> String {
+        let name = |id: RecordId| {
+            let made = with.iter().find_map(|edit| match edit {
+                Edit::Put(record) if record.id() == id => Some(record.clone()),
+                _ => None,
+            });
+            let known = made.or_else(|| workspace.get(id));
+            known.map_or_else(|| id.to_string(), |record| short(record.title()))
+        };
         let what = match signals {
-            [one] => workspace.signal(*one).map_or_else(|| one.to_string(), |signal| short(&signal.title)),
+            [one] => name(RecordId::Signal(*one)),
             many => format!("{} signals", many.len()),
         };
-        let candidate = |id: CandidateId| {
-            workspace.candidate(id).map_or_else(|| id.to_string(), |found| short(&found.title))
-        };
+        let candidate = |id: CandidateId| name(RecordId::Candidate(id));
         match self {
             Self::Keep => format!("keep {what}"),
             Self::Link { to, against: true, .. } => format!("link {what} against {}", candidate(*to)),
@@ -157,10 +166,7 @@ impl Verb {
             Self::Snooze { until: None, .. } => format!("snooze {what} until new activity"),
             Self::Route { to } => format!("route {what} to {}", to.name()),
             Self::Decline { reason } => format!("decline {what}: {}", short(reason)),
-            Self::Merge { into } => format!(
-                "merge {what} into {}",
-                workspace.signal(*into).map_or_else(|| into.to_string(), |signal| short(&signal.title))
-            ),
+            Self::Merge { into } => format!("merge {what} into {}", name(RecordId::Signal(*into))),
             Self::Unmerge => format!("unmerge {what}"),
             Self::Reopen => format!("put {what} back into the inbox"),
             Self::Tag { add, remove } => {
@@ -170,8 +176,8 @@ impl Verb {
             }
             Self::Channel(channel) => format!("set channel of {what} to {channel}"),
             Self::Who { person, .. } => {
-                let name = person.and_then(|id| workspace.stakeholder(id)).map(|found| found.name.clone());
-                format!("set who said {what} to {}", name.unwrap_or_else(|| "nobody".into()))
+                let who = person.map_or_else(|| "nobody".into(), |id| name(RecordId::Stakeholder(id)));
+                format!("set who said {what} to {who}")
             }
             Self::Stage(stage) => {
                 let name = stage.map_or("none", |stage| workspace.strategy().stage_name(stage));

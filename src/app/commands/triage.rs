@@ -179,7 +179,7 @@ pub(crate) fn apply(model: &mut Model, verb: &Verb, signals: &[SignalId], mut ed
         }
         (true, None) => Vec::new(),
         _ => {
-            let label = verb.label(&done, &model.workspace);
+            let label = verb.label(&done, &model.workspace, &edits);
             model.commit(label, edits)
         }
     }

@@ -73,8 +73,7 @@ fn put_rows(scene: &Scene<'_>, picker: &Picker, area: Rect, buf: &mut Buffer) {
     }
     let top = window_top(0, picker.selected, count, area.height.into());
     for (row, at) in area.rows().zip(top..count) {
-        let item = picker.shown.get(at).and_then(|place| picker.items.get(*place));
-        let line = match item {
+        let line = match picker.item_at(at) {
             Some(item) => item_row(scene, picker, (at, item), row.width.into()),
             None => new_row(scene, picker, row.width.into()),
         };
