@@ -9,7 +9,8 @@ use crate::domain::record::RecordId;
 use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
 use crate::runtime::clock;
-use crate::store::{self, Access, Log, OpenOptions, Opened, StoreError, paths};
+use crate::runtime::session::open_options;
+use crate::store::{self, Access, Log, Opened, StoreError, paths};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -37,8 +38,7 @@ impl Place {
 
     /// Opens for reading, with everything loaded. Says how many records could not be read.
     pub fn read(&self) -> Result<Opened, Failure> {
-        let options = OpenOptions { read_only: true, ..OpenOptions::default() };
-        let mut opened = store::open(&self.dir, &options).map_err(not_found_is_nothing)?;
+        let mut opened = store::open(&self.dir, &open_options(true)).map_err(not_found_is_nothing)?;
         opened.load_all();
         tell_problems(&opened);
         Ok(opened)
@@ -60,17 +60,14 @@ impl Place {
     /// Opens a workspace that is there for writing.
     pub fn write_existing(&self) -> Result<Desk, Failure> {
         self.check_writable()?;
-        let now = clock::now();
-        let pid_note = format!("northstar (process {}, since {now:.0})", std::process::id());
-        let options =
-            OpenOptions { device: crate::runtime::session::device(), pid_note, ..OpenOptions::default() };
+        let options = open_options(false);
         let mut opened = store::open(&self.dir, &options).map_err(not_found_is_nothing)?;
         opened.load_all();
         tell_problems(&opened);
         match (opened.log, opened.access) {
             (Some(log), Access::Writable) => {
                 let (workspace, number) = (opened.workspace, opened.next_number);
-                Ok(Desk { workspace, log, number, device: options.device, now })
+                Ok(Desk { workspace, log, number, device: options.device, now: clock::now() })
             }
             (_, Access::ReadOnly { why }) => Err(self.refused(&why)),
             (None, Access::Writable) => Err(self.refused("the journal could not be opened")),

@@ -4,6 +4,7 @@ use super::args::Options;
 use super::failure::Failure;
 use super::out::Out;
 use super::place::{Place, variable};
+use super::views;
 use crate::runtime;
 use crate::store::paths;
 use std::path::Path;
@@ -30,8 +31,29 @@ fn start(dir: &Path, is_demo: bool, options: &Options) -> Result<(), Failure> {
         dir: dir.to_path_buf(),
         is_demo,
         read_only: options.read_only,
-        view: options.view.clone(),
+        view: view(options),
         settings: paths::settings_file(&variable),
     })?;
     if code == 0 { Ok(()) } else { Err(Failure::silent(code)) }
+}
+
+/// Returns the view as the runtime knows it: the part of its command's id behind the dot.
+fn view(options: &Options) -> Option<String> {
+    let command = options.view.as_deref().and_then(views::command)?;
+    command.id.split_once('.').map(|(_, verb)| verb.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_view_is_known_to_the_runtime_by_its_command() {
+        for name in views::names() {
+            let options = Options { workspace: None, read_only: false, view: Some(name.clone()) };
+            let verb = view(&options).unwrap();
+            let command = crate::app::commands::all().find(|one| one.id.split('.').nth(1) == Some(&verb));
+            assert_eq!(command.map(|one| one.id), views::command(&name).map(|one| one.id), "{name}");
+        }
+    }
 }

@@ -176,4 +176,21 @@ mod tests {
         assert_eq!(model.overlays.len(), 1);
         assert_eq!(play(&options("roadmap"), &shot("<nokey>")).err().unwrap().exit, 2);
     }
+
+    #[test]
+    fn the_same_keys_give_the_same_picture() {
+        let picture = |print: bool| {
+            let shot = Shot { print, ..shot("j") };
+            draw(&play(&options("signals"), &shot).unwrap(), &shot).unwrap()
+        };
+        assert_eq!(picture(true).lines().count(), 30);
+        assert!(picture(true).contains("Signals"));
+        assert!(picture(false).starts_with("<svg") && picture(false) == picture(false));
+        assert_eq!(
+            draw(&play(&options("signals"), &shot("")).unwrap(), &Shot { theme: "x".into(), ..shot("") })
+                .unwrap_err()
+                .exit,
+            2
+        );
+    }
 }
