@@ -81,7 +81,7 @@ impl Picker {
 
     /// Narrows the rows to what is typed: every word must match; better matches come first, ties keep order.
     pub fn narrow(&mut self) {
-        let typed = self.field.value();
+        let typed = fold(&self.field.value());
         let words: Vec<&str> = typed.split_whitespace().collect();
         let matcher = Skim::default();
         let mut ranked: Vec<(i64, usize)> = self
@@ -89,7 +89,7 @@ impl Picker {
             .iter()
             .enumerate()
             .filter_map(|(place, item)| {
-                let text = format!("{} {}", item.label, item.detail);
+                let text = fold(&format!("{} {}", item.label, item.detail));
                 let score = words.iter().try_fold(0, |sum, word| Some(sum + matcher.score(&text, word)?))?;
                 Some((-score, place))
             })
