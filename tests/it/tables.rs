@@ -135,6 +135,61 @@ fn every_key_of_the_design_is_there() {
     }
 }
 
+/// What a key changed, as far as a person can see it; or it said something.
+fn answers(app: &mut TestApp, key: &str) -> bool {
+    let look = |app: &mut TestApp| {
+        let screen = app.screen();
+        (
+            screen,
+            app.effects.len(),
+            app.model.detail_scroll,
+            app.model.focus,
+            format!("{:?}", app.model.overlays),
+        )
+    };
+    let before = look(app);
+    app.keys(key);
+    !app.notice().is_empty() || look(app) != before
+}
+
+#[test]
+fn no_key_does_nothing_silently() {
+    let named = [
+        "<enter>",
+        "<esc>",
+        "<tab>",
+        "<shift-tab>",
+        "<up>",
+        "<down>",
+        "<left>",
+        "<home>",
+        "<end>",
+        "<pageup>",
+        "<pagedown>",
+        "<delete>",
+        "<backspace>",
+        "<f1>",
+        "<f5>",
+        "<ctrl-a>",
+        "<ctrl-d>",
+        "<ctrl-u>",
+        "<ctrl-r>",
+        "<alt-x>",
+    ];
+    let letters = ('!'..='~').filter(|c| *c != '<' && *c != 'g').map(|c| c.to_string());
+    let keys: Vec<String> =
+        letters.chain(named.map(String::from)).chain(["<lt>".into(), "<space>".into()]).collect();
+    for make in [TestApp::empty, TestApp::demo] {
+        for place in ["1", "2", "3", "<enter>", "gb", "gh", "gf"] {
+            for key in &keys {
+                let mut app = make();
+                app.keys(place);
+                assert!(answers(&mut app, key), "{key} after {place} does nothing silently");
+            }
+        }
+    }
+}
+
 /// Runs every command, in every pane, on three workspaces: nothing panics, the workspace stays valid, and
 /// what changed is undone to exactly the start.
 #[test]

@@ -150,7 +150,16 @@ fn turn_view(model: &mut Model, pane: Pane) {
     list.view = list.view.turned();
     list.selected = 0;
     list.top = 0;
+    let shown = match (pane, list.view) {
+        (Pane::Signals, View::Usual) => "the inbox",
+        (Pane::Signals, View::Other) => "all signals",
+        (Pane::Stakeholders, View::Usual) => "people",
+        (Pane::Stakeholders, View::Other) => "accounts",
+        (Pane::Candidates, View::Usual) => "candidates for now, next and later",
+        (Pane::Candidates, View::Other) => "all candidates, parked, shipped and rejected too",
+    };
     model.refresh_list(pane);
+    model.say(Notice::info(format!("Showing {shown}.")));
 }
 
 fn clear(model: &mut Model) -> Effects {

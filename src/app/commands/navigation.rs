@@ -3,9 +3,11 @@
 use super::{CommandSpec, Group, always, on};
 use crate::app::effect::Effects;
 use crate::app::model::{Model, Pane};
+use crate::app::notice::Notice;
 use crate::app::overlay::Overlay;
 use crate::app::page::Target;
 use crate::app::scope::Scope;
+use crate::domain::record::Record;
 
 macro_rules! step {
     ($id:literal, $title:literal, $help:literal, [$($keys:literal),+], $how:expr) => {
@@ -90,7 +92,11 @@ pub(super) const ROWS: &[CommandSpec] = &[
 ];
 
 fn go_to_pane(model: &mut Model, pane: fn(Pane) -> Pane) -> Effects {
-    model.focus = pane(model.focus);
+    let to = pane(model.focus);
+    if to == model.focus && !model.is_focusing() {
+        model.say(Notice::info(format!("{} have the focus already.", to.name())));
+    }
+    model.focus = to;
     model.detail_scroll = 0;
     model.overlays.retain(|overlay| !matches!(overlay, Overlay::Focus(_)));
     Vec::new()
@@ -99,11 +105,18 @@ fn go_to_pane(model: &mut Model, pane: fn(Pane) -> Pane) -> Effects {
 fn go(model: &mut Model, how: fn(isize) -> isize) -> Effects {
     let body = usize::from(model.layout().body.height.saturating_sub(2));
     if let Some(Overlay::Page(page)) = model.overlays.last_mut() {
+        let before = page.selected;
         page.step(how(body as isize), body);
+        if page.selected == before {
+            say_end(model, how(1), "line");
+        }
         return Vec::new();
     }
     let (list, height) = model.focused();
-    list.step(how(height as isize), height);
+    if !list.step(how(height as isize), height) {
+        say_end(model, how(1), "row");
+        return Vec::new();
+    }
     model.detail_scroll = 0;
     if let Some(Overlay::Focus(focus)) = model.overlays.last_mut() {
         focus.scroll = 0;
@@ -111,12 +124,39 @@ fn go(model: &mut Model, how: fn(isize) -> isize) -> Effects {
     Vec::new()
 }
 
+/// A step that went nowhere says so.
+fn say_end(model: &mut Model, by: isize, what: &str) {
+    let end = if by < 0 { "first" } else { "last" };
+    model.say(Notice::info(format!("This is the {end} {what}.")));
+}
+
+/// Scrolls the text of the selected record, no further than it can reach at the narrowest wrap.
 fn scroll(model: &mut Model, by: i16) -> Effects {
-    match model.overlays.last_mut() {
-        Some(Overlay::Focus(focus)) => focus.scroll = focus.scroll.saturating_add_signed(by),
-        _ => model.detail_scroll = model.detail_scroll.saturating_add_signed(by),
+    let most = model.current().and_then(|id| model.workspace.get(id)).map_or(0, |record| match record {
+        Record::Signal(signal) => lines_at_most(&signal.body),
+        _ => LONG_RECORD,
+    });
+    let scroll = match model.overlays.last_mut() {
+        Some(Overlay::Focus(focus)) => &mut focus.scroll,
+        _ => &mut model.detail_scroll,
+    };
+    let before = *scroll;
+    *scroll = scroll.saturating_add_signed(by).min(most);
+    if *scroll == before {
+        let end = if by < 0 { "beginning" } else { "end" };
+        model.say(Notice::info(format!("This is the {end} of the text.")));
     }
     Vec::new()
+}
+
+/// Lines of a record that is shown field by field.
+const LONG_RECORD: u16 = 200;
+
+/// How many lines a text can take in the narrowest pane.
+fn lines_at_most(text: &str) -> u16 {
+    const NARROWEST: usize = 30;
+    let lines: usize = text.lines().map(|line| 1 + line.chars().count() / NARROWEST).sum();
+    u16::try_from(lines.saturating_sub(1)).unwrap_or(u16::MAX)
 }
 
 fn open_line(model: &mut Model) -> Effects {
@@ -127,7 +167,7 @@ fn open_line(model: &mut Model) -> Effects {
     match target {
         Some(Target::Record(id)) => super::records::open(model, id),
         Some(Target::Driver(..)) => {
-            model.say(crate::app::notice::Notice::info("+ raises this driver, - lowers it."));
+            model.say(Notice::info("+ raises this driver, - lowers it."));
             Vec::new()
         }
         None => Vec::new(),

@@ -224,7 +224,11 @@ pub(super) fn open_reason(model: &mut Model) -> Effects {
     let mut items: Vec<Item> = Vec::new();
     for (reason, count) in used.into_iter().take(20).chain(usual) {
         if items.iter().all(|item| !item.label.eq_ignore_ascii_case(&reason)) {
-            let detail = if count == 0 { String::new() } else { format!("{count} times") };
+            let detail = if count == 0 {
+                String::new()
+            } else {
+                if count == 1 { "once".into() } else { format!("{count} times") }
+            };
             items.push(item(&reason, detail, Value::Reason(reason.clone())));
         }
     }

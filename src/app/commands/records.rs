@@ -101,11 +101,7 @@ fn can_edit(model: &Model) -> Ready {
 /// Opens a record: a signal large, others as a page.
 pub(crate) fn open(model: &mut Model, id: RecordId) -> Effects {
     match id {
-        RecordId::Signal(_) if model.reveal(id) => {
-            if !model.is_focusing() {
-                super::triage::open_focus(model);
-            }
-        }
+        RecordId::Signal(_) if !model.is_focusing() && model.reveal(id) => super::triage::open_focus(model),
         RecordId::Signal(_) | RecordId::Meeting(_) => Page::open(model, PageKind::Record(id)),
         RecordId::Strategy => Page::open(model, PageKind::NorthStar),
         other => Page::open(model, PageKind::Record(other)),

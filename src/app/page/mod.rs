@@ -101,8 +101,8 @@ impl Line {
 
     /// A name at the left and a text behind it, for records.
     pub fn field(label: &str, text: impl Into<String>) -> Self {
-        let mut line = Self::default().and(Tone::Muted, format!("{label:<14}")).and(Tone::Plain, text);
-        line.indent = 14;
+        let mut line = Self::default().and(Tone::Muted, format!("{label:<15}")).and(Tone::Plain, text);
+        line.indent = 15;
         line
     }
 

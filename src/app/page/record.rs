@@ -45,7 +45,7 @@ fn listed(lines: &mut Vec<Line>, label: &str, items: &[String]) {
 
 fn private(lines: &mut Vec<Line>, model: &Model, text: &str) {
     if !text.is_empty() && !model.presenting {
-        lines.push(Line::default().and(Tone::Muted, "Private       ").and(Tone::Private, text));
+        lines.push(Line::default().and(Tone::Muted, "Private        ").and(Tone::Private, text));
     }
 }
 
@@ -198,7 +198,30 @@ fn evidence(lines: &mut Vec<Line>, model: &Model, candidate: &Candidate) {
 
 fn of_signal(model: &Model, signal: &Signal) -> Vec<Line> {
     let mut lines = vec![Line::field("Channel", signal.channel.name())];
-    filled(&mut lines, "Verdict", signal.verdict.name());
+    match signal.who.and_then(|who| model.workspace.stakeholder(who)) {
+        Some(who) => lines.push(Line::field("Said by", who.name.clone()).to(RecordId::Stakeholder(who.id))),
+        None => filled(&mut lines, "Said by", &signal.said_by),
+    }
+    if let Some(account) = signal.account.and_then(|id| model.workspace.account(id)) {
+        lines.push(Line::field("Account", account.name.clone()).to(RecordId::Account(account.id)));
+    }
+    lines.push(Line::field("Said", signal.at.to_zoned(model.zone.clone()).strftime("%F %H:%M").to_string()));
+    lines.push(Line::field("Verdict", super::one_on_one::became(model, signal)));
+    for link in &signal.links {
+        let title =
+            model.workspace.candidate(link.to).map_or_else(|| link.to.to_string(), |c| c.title.clone());
+        let side = if link.against { "against " } else { "" };
+        let text = format!("{side}{title}, importance {} {}", link.importance, link.note);
+        lines.push(Line::field("Link", text.trim_end()).to(RecordId::Candidate(link.to)));
+    }
+    listed(&mut lines, "So what", &signal.so_what);
+    if let Some(source) = &signal.source {
+        filled(&mut lines, "Source", &format!("{} {} {}", source.key, source.url, source.status));
+    }
+    for (column, value) in &signal.extra {
+        filled(&mut lines, column, value);
+    }
+    lines.push(Line::empty());
     lines.extend(signal.body.lines().map(Line::text));
     let merged: Vec<_> = model.workspace.index().merged_into(signal.id).collect();
     signals(&mut lines, model, "Merged into this", merged);
