@@ -59,6 +59,7 @@ fn play(options: &Options, shot: &Shot) -> Result<Model, Failure> {
     if let Some(command) = options.view.as_deref().and_then(views::command) {
         let effects = update::run(&mut player.model, command);
         player.answer(effects);
+        player.model.notice = None;
     }
     for chord in chords {
         player.send(Message::Key(chord));

@@ -134,7 +134,10 @@ impl Session {
         }
         if let Some(view) = &self.options.view {
             match commands::all().find(|command| command.id.split('.').nth(1) == Some(view)) {
-                Some(command) => drop(crate::app::update::run(model, command)),
+                Some(command) => {
+                    drop(crate::app::update::run(model, command));
+                    model.notice = None;
+                }
                 None => model.say(Notice::warning(format!("There is no view `{view}`."))),
             }
         }

@@ -151,8 +151,9 @@ impl Theme {
             text: base,
             muted,
             accent: coloured(hues.accent),
-            selected: base.add_modifier(Modifier::REVERSED),
-            selected_idle: base.add_modifier(Modifier::UNDERLINED),
+            // One even bar: colours and dimness under it would leave patches.
+            selected: base.fg(Color::Reset).add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM),
+            selected_idle: base.add_modifier(Modifier::BOLD | Modifier::ITALIC),
             marked: strong(hues.accent),
             title: base.add_modifier(Modifier::BOLD),
             border: muted,
@@ -218,7 +219,8 @@ mod tests {
     fn no_color_takes_every_colour_and_leaves_the_modifiers() {
         for name in Theme::names() {
             let theme = Theme::named(name, true).unwrap();
-            assert!(theme.all().iter().all(|style| style.fg.is_none()), "{name}");
+            // `Reset` is the terminal's own colour, not one of ours.
+            assert!(theme.all().iter().all(|style| style.fg.is_none_or(|fg| fg == Color::Reset)), "{name}");
             assert!(theme.selected.add_modifier.contains(Modifier::REVERSED));
         }
         assert_eq!(Theme::named("dark", true).unwrap(), Theme::plain());

@@ -23,6 +23,26 @@ fn the_key_table_of_the_readme_is_what_the_table_says() {
     }
 }
 
+#[test]
+fn the_picture_of_the_readme_is_what_the_program_draws() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/home.svg");
+    let folder = tempfile::tempdir().unwrap();
+    let fresh = folder.path().join("home.svg");
+    let drawn = std::process::Command::new(env!("CARGO_BIN_EXE_northstar"))
+        .args(["shot", "--view", "signals", "--size", "120x36", "-o"])
+        .arg(&fresh)
+        .env_clear()
+        .env("HOME", folder.path())
+        .output()
+        .unwrap();
+    assert!(drawn.status.success(), "{}", String::from_utf8_lossy(&drawn.stderr));
+    let fresh = fs::read_to_string(fresh).unwrap();
+    if fs::read_to_string(path).ok().as_deref() != Some(fresh.as_str()) {
+        fs::write(path, fresh).unwrap();
+        panic!("assets/home.svg was stale; it is drawn anew now, run the tests again");
+    }
+}
+
 fn table() -> String {
     let (keymap, _) = Keymap::new(&BTreeMap::new());
     let mut text = String::new();
