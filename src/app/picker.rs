@@ -84,19 +84,19 @@ impl Picker {
         let typed = fold(&self.field.value());
         let words: Vec<&str> = typed.split_whitespace().collect();
         let matcher = Skim::default();
-        let mut ranked: Vec<(i64, usize)> = self
+        let mut ranked: Vec<(u32, usize)> = self
             .items
             .iter()
             .enumerate()
             .filter_map(|(place, item)| {
-                let text = fold(&format!("{} {}", item.label, item.detail));
-                let score = words.iter().try_fold(0, |sum, word| Some(sum + matcher.score(&text, word)?))?;
-                Some((-score, place))
+                let (label, detail) = (fold(&item.label), fold(&item.detail));
+                let rank = words
+                    .iter()
+                    .try_fold(0, |sum, word| Some(sum + rank(&label, &detail, word, &matcher)?))?;
+                Some((rank, place))
             })
             .collect();
-        if !words.is_empty() {
-            ranked.sort_by_key(|(score, place)| (*score, *place));
-        }
+        ranked.sort_unstable();
         self.shown = ranked.into_iter().map(|(_, place)| place).collect();
         self.selected = 0;
         self.new_first = self.new_name().is_some_and(|name| {
@@ -132,6 +132,20 @@ impl Picker {
     pub fn step(&mut self, by: isize) {
         let count = self.rows().max(1) as isize;
         self.selected = (self.selected as isize + by).rem_euclid(count) as usize;
+    }
+}
+
+/// How well a word fits a row, 0 the best: it begins a word of the label, stands in it, begins a word of the
+/// detail, or has its letters scattered over the label.
+fn rank(label: &str, detail: &str, word: &str, matcher: &Skim) -> Option<u32> {
+    if begins_a_word(label, word) {
+        Some(0)
+    } else if label.contains(word) {
+        Some(1)
+    } else if begins_a_word(detail, word) {
+        Some(2)
+    } else {
+        matcher.fits(label, word).then_some(3)
     }
 }
 

@@ -71,6 +71,15 @@ impl Scope {
     pub const fn is_text(self) -> bool {
         matches!(self, Self::Form | Self::Picker | Self::Prompt | Self::Filter | Self::Always)
     }
+
+    /// Tells whether the keys work inside something that was opened first, so that the palette need not
+    /// offer them.
+    pub const fn is_inside(self) -> bool {
+        matches!(
+            self,
+            Self::Form | Self::Picker | Self::Menu | Self::Prompt | Self::Filter | Self::Split | Self::Import
+        )
+    }
 }
 
 /// Returns the scopes that hold for a model, innermost first.

@@ -238,7 +238,7 @@ pub(super) fn open_reason(model: &mut Model) -> Effects {
 /// Every command with its keys, or why it cannot run now.
 pub(super) fn open_palette(model: &mut Model) -> Effects {
     let items = all()
-        .filter(|command| command.keys.iter().any(|bind| !bind.scope.is_text() && bind.scope != Scope::Menu))
+        .filter(|command| command.keys.iter().any(|bind| !bind.scope.is_inside()))
         .map(|command| command_item(model, command))
         .collect();
     open(model, Picker::new("Do", Purpose::Palette, items))
