@@ -71,10 +71,11 @@ impl RunError {
 pub fn run(options: Options) -> Result<u8, RunError> {
     let (mut session, receiver) = Session::start(options)?;
     let mut screen = Screen::open()?;
+    // Before the size is asked for: a terminal resized between the two is heard of.
+    let keyboard = session.listen()?;
     let mut model = session.model(screen.size()?);
     let theme = session.theme(&mut model);
     screen.draw(|frame| ui::view(frame, &model, &theme))?;
-    let keyboard = session.listen()?;
     session.load_rest(&mut model);
     let code = watch(&mut session, &receiver, &mut model, &mut screen, &keyboard, &theme);
     let left = screen.leave();
