@@ -1,6 +1,6 @@
 //! The fields of an account's form.
 
-use super::fields::{FieldSpec, Shape, choice, day, lines, number, print_day, print_tags, required, tags};
+use super::fields::{FieldSpec, Shape, choice, day, lines, number, plain_field, required};
 use crate::domain::account::{Account, AccountKind, Span};
 
 fn kinds() -> Vec<&'static str> {
@@ -38,72 +38,12 @@ pub(super) const FIELDS: &[FieldSpec<Account>] = &[
             Ok(())
         },
     },
-    FieldSpec {
-        key: "segment",
-        label: "Segment",
-        help: "Your own word.",
-        shape: Shape::Line,
-        get: |account, _| account.segment.clone(),
-        set: |account, text, _| {
-            account.segment = text.trim().to_string();
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "domains",
-        label: "Mail domains",
-        help: "One a line; senders are recognised by them.",
-        shape: Shape::Text,
-        get: |account, _| account.domains.join("\n"),
-        set: |account, text, _| {
-            account.domains = lines(text);
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "pains",
-        label: "Pains",
-        help: "One a line.",
-        shape: Shape::Text,
-        get: |account, _| account.pains.join("\n"),
-        set: |account, text, _| {
-            account.pains = lines(text);
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "constraints",
-        label: "Constraints",
-        help: "One a line.",
-        shape: Shape::Text,
-        get: |account, _| account.constraints.join("\n"),
-        set: |account, text, _| {
-            account.constraints = lines(text);
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "budget",
-        label: "Budget day",
-        help: "When they decide on money.",
-        shape: Shape::Line,
-        get: |account, _| print_day(account.budget),
-        set: |account, text, context| {
-            account.budget = day(text, context.today)?;
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "renewal",
-        label: "Renewal",
-        help: "When they decide to stay.",
-        shape: Shape::Line,
-        get: |account, _| print_day(account.renewal),
-        set: |account, text, context| {
-            account.renewal = day(text, context.today)?;
-            Ok(())
-        },
-    },
+    plain_field!(line "segment", "Segment", "Your own word.", segment),
+    plain_field!(lines "domains", "Mail domains", "One a line; senders are recognised by them.", domains),
+    plain_field!(lines "pains", "Pains", "One a line.", pains),
+    plain_field!(lines "constraints", "Constraints", "One a line.", constraints),
+    plain_field!(day "budget", "Budget day", "When they decide on money.", budget),
+    plain_field!(day "renewal", "Renewal", "When they decide to stay.", renewal),
     FieldSpec {
         key: "freezes",
         label: "Freezes",
@@ -121,39 +61,9 @@ pub(super) const FIELDS: &[FieldSpec<Account>] = &[
             Ok(())
         },
     },
-    FieldSpec {
-        key: "notes",
-        label: "Notes",
-        help: "What anybody may read.",
-        shape: Shape::Text,
-        get: |account, _| account.notes.clone(),
-        set: |account, text, _| {
-            account.notes = text.trim().to_string();
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "tags",
-        label: "Tags",
-        help: "Words separated by spaces.",
-        shape: Shape::Line,
-        get: |account, _| print_tags(&account.tags),
-        set: |account, text, _| {
-            account.tags = tags(text);
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "private",
-        label: "Private notes",
-        help: "Hidden while presenting, never exported.",
-        shape: Shape::Private,
-        get: |account, _| account.private_notes.clone(),
-        set: |account, text, _| {
-            account.private_notes = text.trim().to_string();
-            Ok(())
-        },
-    },
+    plain_field!(text "notes", "Notes", "What anybody may read.", notes),
+    plain_field!(tags "tags", "Tags", "Words separated by spaces.", tags),
+    plain_field!(private "private", "Private notes", "Hidden while presenting, never exported.", private_notes),
 ];
 
 /// Reads `from..to why`; the days in words or as dates.

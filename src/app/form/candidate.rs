@@ -1,9 +1,7 @@
 //! The fields of a candidate's form: problem, value, then approach, in that order. The approach stays
 //! closed until the first two exist.
 
-use super::fields::{
-    FieldSpec, Shape, choice, day, lines, number, person, person_name, print_day, print_tags, required, tags,
-};
+use super::fields::{FieldSpec, Shape, choice, number, person, person_name, plain_field, required};
 use crate::domain::candidate::{Candidate, Horizon, Novelty};
 use crate::domain::evidence::Range;
 use jiff::civil::Date;
@@ -26,38 +24,6 @@ pub(super) fn note_changes(before: &Candidate, after: &mut Candidate, today: Dat
     }
 }
 
-macro_rules! text_field {
-    ($key:literal, $label:literal, $help:literal, $field:ident) => {
-        FieldSpec {
-            key: $key,
-            label: $label,
-            help: $help,
-            shape: Shape::Text,
-            get: |candidate: &Candidate, _| candidate.$field.clone(),
-            set: |candidate, text, _| {
-                candidate.$field = text.trim().to_string();
-                Ok(())
-            },
-        }
-    };
-}
-
-macro_rules! lines_field {
-    ($key:literal, $label:literal, $help:literal, $field:ident) => {
-        FieldSpec {
-            key: $key,
-            label: $label,
-            help: $help,
-            shape: Shape::Text,
-            get: |candidate: &Candidate, _| candidate.$field.join("\n"),
-            set: |candidate, text, _| {
-                candidate.$field = lines(text);
-                Ok(())
-            },
-        }
-    };
-}
-
 pub(super) const FIELDS: &[FieldSpec<Candidate>] = &[
     FieldSpec {
         key: "title",
@@ -67,8 +33,8 @@ pub(super) const FIELDS: &[FieldSpec<Candidate>] = &[
         get: |candidate, _| candidate.title.clone(),
         set: |candidate, text, _| required(&mut candidate.title, text, "The title"),
     },
-    text_field!("problem", "Problem", "Whose, how often, how bad.", problem),
-    text_field!("value", "Value", "What solving it is worth, and to whom.", value),
+    plain_field!(text "problem", "Problem", "Whose, how often, how bad.", problem),
+    plain_field!(text "value", "Value", "What solving it is worth, and to whom.", value),
     FieldSpec {
         key: "approach",
         label: "Approach",
@@ -84,21 +50,21 @@ pub(super) const FIELDS: &[FieldSpec<Candidate>] = &[
             Ok(())
         },
     },
-    text_field!(
+    plain_field!(text
         "business",
         "Business text",
         "For those who decide and buy: money, time, risk.",
         business_text
     ),
-    text_field!(
+    plain_field!(text
         "technical",
         "Technical text",
         "For those who build: mechanism, constraint, dependency.",
         technical_text
     ),
-    lines_field!("use_cases", "Use cases", "One a line.", use_cases),
-    lines_field!("scope_in", "In scope", "One a line.", scope_in),
-    lines_field!("scope_out", "Out of scope", "One a line.", scope_out),
+    plain_field!(lines "use_cases", "Use cases", "One a line.", use_cases),
+    plain_field!(lines "scope_in", "In scope", "One a line.", scope_in),
+    plain_field!(lines "scope_out", "Out of scope", "One a line.", scope_out),
     FieldSpec {
         key: "horizon",
         label: "Horizon",
@@ -146,50 +112,10 @@ pub(super) const FIELDS: &[FieldSpec<Candidate>] = &[
             }
         },
     },
-    FieldSpec {
-        key: "window",
-        label: "Window",
-        help: "The last day on which it is worth having.",
-        shape: Shape::Line,
-        get: |candidate, _| print_day(candidate.window),
-        set: |candidate, text, context| {
-            candidate.window = day(text, context.today)?;
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "earliest",
-        label: "Earliest",
-        help: "The first day it could be delivered.",
-        shape: Shape::Line,
-        get: |candidate, _| print_day(candidate.earliest),
-        set: |candidate, text, context| {
-            candidate.earliest = day(text, context.today)?;
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "tags",
-        label: "Tags",
-        help: "Words separated by spaces.",
-        shape: Shape::Line,
-        get: |candidate, _| print_tags(&candidate.tags),
-        set: |candidate, text, _| {
-            candidate.tags = tags(text);
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "private",
-        label: "Private notes",
-        help: "Hidden while presenting, never exported.",
-        shape: Shape::Private,
-        get: |candidate, _| candidate.private_notes.clone(),
-        set: |candidate, text, _| {
-            candidate.private_notes = text.trim().to_string();
-            Ok(())
-        },
-    },
+    plain_field!(day "window", "Window", "The last day on which it is worth having.", window),
+    plain_field!(day "earliest", "Earliest", "The first day it could be delivered.", earliest),
+    plain_field!(tags "tags", "Tags", "Words separated by spaces.", tags),
+    plain_field!(private "private", "Private notes", "Hidden while presenting, never exported.", private_notes),
 ];
 
 fn print_range(range: Range) -> String {

@@ -42,6 +42,68 @@ pub struct Context<'a> {
     pub bits: Box<dyn FnMut() -> u64 + 'a>,
 }
 
+/// Rows of the tables that only differ in names: a field of the record, typed in one of the usual ways.
+macro_rules! plain_field {
+    (line $key:literal, $label:literal, $help:literal, $field:ident) => {
+        plain_field!(@string Line, $key, $label, $help, $field)
+    };
+    (text $key:literal, $label:literal, $help:literal, $field:ident) => {
+        plain_field!(@string Text, $key, $label, $help, $field)
+    };
+    (private $key:literal, $label:literal, $help:literal, $field:ident) => {
+        plain_field!(@string Private, $key, $label, $help, $field)
+    };
+    (lines $key:literal, $label:literal, $help:literal, $field:ident) => {
+        plain_field!(@row Text, $key, $label, $help, |record, _| record.$field.join("\n"), |record, text, _| {
+            record.$field = $crate::app::form::fields::lines(text);
+            Ok(())
+        })
+    };
+    (tags $key:literal, $label:literal, $help:literal, $field:ident) => {
+        plain_field!(
+            @row Line,
+            $key,
+            $label,
+            $help,
+            |record, _| $crate::app::form::fields::print_tags(&record.$field),
+            |record, text, _| {
+                record.$field = $crate::app::form::fields::tags(text);
+                Ok(())
+            }
+        )
+    };
+    (day $key:literal, $label:literal, $help:literal, $field:ident) => {
+        plain_field!(
+            @row Line,
+            $key,
+            $label,
+            $help,
+            |record, _| $crate::app::form::fields::print_day(record.$field),
+            |record, text, context| {
+                record.$field = $crate::app::form::fields::day(text, context.today)?;
+                Ok(())
+            }
+        )
+    };
+    (@string $shape:ident, $key:literal, $label:literal, $help:literal, $field:ident) => {
+        plain_field!(@row $shape, $key, $label, $help, |record, _| record.$field.clone(), |record, text, _| {
+            record.$field = text.trim().to_string();
+            Ok(())
+        })
+    };
+    (@row $shape:ident, $key:literal, $label:literal, $help:literal, $get:expr, $set:expr) => {
+        $crate::app::form::fields::FieldSpec {
+            key: $key,
+            label: $label,
+            help: $help,
+            shape: $crate::app::form::fields::Shape::$shape,
+            get: $get,
+            set: $set,
+        }
+    };
+}
+pub(super) use plain_field;
+
 /// Makes the fields of a record.
 pub fn open<T>(specs: &'static [FieldSpec<T>], record: &T, workspace: &Workspace) -> Vec<Field> {
     specs

@@ -1,7 +1,7 @@
 //! The fields of a signal's form. The verdict is not among them: triage gives it.
 
 use super::fields::{
-    FieldSpec, Shape, account, account_name, choice, lines, person, person_name, print_tags, required, tags,
+    FieldSpec, Shape, account, account_name, choice, person, person_name, plain_field, required,
 };
 use crate::domain::channel::Channel;
 use crate::domain::signal::{EvidenceClass, Signal};
@@ -132,26 +132,6 @@ pub(super) const FIELDS: &[FieldSpec<Signal>] = &[
             Ok(())
         },
     },
-    FieldSpec {
-        key: "tags",
-        label: "Tags",
-        help: "Words separated by spaces.",
-        shape: Shape::Line,
-        get: |signal, _| print_tags(&signal.tags),
-        set: |signal, text, _| {
-            signal.tags = tags(text);
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "so_what",
-        label: "So what",
-        help: "Our reading, a step a line: feature, capability, business outcome.",
-        shape: Shape::Text,
-        get: |signal, _| signal.so_what.join("\n"),
-        set: |signal, text, _| {
-            signal.so_what = lines(text);
-            Ok(())
-        },
-    },
+    plain_field!(tags "tags", "Tags", "Words separated by spaces.", tags),
+    plain_field!(lines "so_what", "So what", "Our reading, a step a line: feature, capability, business outcome.", so_what),
 ];

@@ -1,8 +1,6 @@
 //! The fields of a stakeholder's form.
 
-use super::fields::{
-    FieldSpec, Shape, account, account_name, choice, day, lines, print_day, print_tags, required, tags,
-};
+use super::fields::{FieldSpec, Shape, account, account_name, choice, plain_field, required};
 use crate::domain::channel::Channel;
 use crate::domain::stakeholder::{DealRole, Level, Side, Stakeholder};
 
@@ -42,17 +40,7 @@ pub(super) const FIELDS: &[FieldSpec<Stakeholder>] = &[
             Ok(())
         },
     },
-    FieldSpec {
-        key: "title",
-        label: "Title",
-        help: "Their job.",
-        shape: Shape::Line,
-        get: |person, _| person.title.clone(),
-        set: |person, text, _| {
-            person.title = text.trim().to_string();
-            Ok(())
-        },
-    },
+    plain_field!(line "title", "Title", "Their job.", title),
     FieldSpec {
         key: "level",
         label: "Level",
@@ -100,61 +88,11 @@ pub(super) const FIELDS: &[FieldSpec<Stakeholder>] = &[
             Ok(())
         },
     },
-    FieldSpec {
-        key: "emails",
-        label: "Mail",
-        help: "Addresses, one a line; senders are recognised by them.",
-        shape: Shape::Text,
-        get: |person, _| person.emails.join("\n"),
-        set: |person, text, _| {
-            person.emails = lines(text);
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "concern",
-        label: "Concern",
-        help: "What worries them, in their own words.",
-        shape: Shape::Text,
-        get: |person, _| person.concern.clone(),
-        set: |person, text, _| {
-            person.concern = text.trim().to_string();
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "perspective",
-        label: "Perspective",
-        help: "Their job, and how they see the product.",
-        shape: Shape::Text,
-        get: |person, _| person.perspective.clone(),
-        set: |person, text, _| {
-            person.perspective = text.trim().to_string();
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "constraints",
-        label: "Constraints",
-        help: "One a line.",
-        shape: Shape::Text,
-        get: |person, _| person.constraints.join("\n"),
-        set: |person, text, _| {
-            person.constraints = lines(text);
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "schedule",
-        label: "Schedule",
-        help: "Budget rounds, freezes, holidays, in words.",
-        shape: Shape::Line,
-        get: |person, _| person.schedule.clone(),
-        set: |person, text, _| {
-            person.schedule = text.trim().to_string();
-            Ok(())
-        },
-    },
+    plain_field!(lines "emails", "Mail", "Addresses, one a line; senders are recognised by them.", emails),
+    plain_field!(text "concern", "Concern", "What worries them, in their own words.", concern),
+    plain_field!(text "perspective", "Perspective", "Their job, and how they see the product.", perspective),
+    plain_field!(lines "constraints", "Constraints", "One a line.", constraints),
+    plain_field!(line "schedule", "Schedule", "Budget rounds, freezes, holidays, in words.", schedule),
     FieldSpec {
         key: "cadence",
         label: "Cadence",
@@ -173,37 +111,7 @@ pub(super) const FIELDS: &[FieldSpec<Stakeholder>] = &[
             Ok(())
         },
     },
-    FieldSpec {
-        key: "last_contact",
-        label: "Last contact",
-        help: "A day: today, 2026-11-03.",
-        shape: Shape::Line,
-        get: |person, _| print_day(person.last_contact),
-        set: |person, text, context| {
-            person.last_contact = day(text, context.today)?;
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "tags",
-        label: "Tags",
-        help: "Words separated by spaces.",
-        shape: Shape::Line,
-        get: |person, _| print_tags(&person.tags),
-        set: |person, text, _| {
-            person.tags = tags(text);
-            Ok(())
-        },
-    },
-    FieldSpec {
-        key: "private",
-        label: "Private notes",
-        help: "Hidden while presenting, never exported.",
-        shape: Shape::Private,
-        get: |person, _| person.private_notes.clone(),
-        set: |person, text, _| {
-            person.private_notes = text.trim().to_string();
-            Ok(())
-        },
-    },
+    plain_field!(day "last_contact", "Last contact", "A day: today, 2026-11-03.", last_contact),
+    plain_field!(tags "tags", "Tags", "Words separated by spaces.", tags),
+    plain_field!(private "private", "Private notes", "Hidden while presenting, never exported.", private_notes),
 ];
