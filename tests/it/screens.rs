@@ -6,7 +6,9 @@ use std::fs;
 use std::path::Path;
 
 /// Name, keys, and the sizes they are looked at in.
-const SCREENS: &[(&str, &str, &[(u16, u16)])] = &[
+type Look = (&'static str, &'static str, &'static [(u16, u16)]);
+
+const SCREENS: &[Look] = &[
     ("home", "", &[(200, 50), (120, 40), (80, 24), (60, 20)]),
     ("focus", "<enter>", &[(120, 40), (80, 24), (60, 20)]),
     ("link", "l", &[(120, 40), (80, 24)]),
