@@ -29,8 +29,6 @@ pub struct Focus {
     pub scroll: u16,
     /// How many signals the list had when the run began, for "7 of 32".
     pub of: usize,
-    /// How many verdicts the run has given.
-    pub done: usize,
 }
 
 /// A question answered in one line.

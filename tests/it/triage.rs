@@ -154,3 +154,36 @@ fn a_form_keeps_what_was_typed_and_marks_mistakes() {
     let signal = app.current();
     assert_eq!((signal.title.as_str(), signal.tags[0].as_str()), ("Login loops", "sso"));
 }
+
+#[test]
+fn a_record_broken_in_the_editor_is_kept_as_a_draft_until_it_parses() {
+    let mut app = TestApp::demo();
+    let id = app.model.current().unwrap();
+    let target = northstar::app::effect::EditTarget::Record(id);
+    app.send(northstar::app::Message::Edited { target, text: Some("(id: oops".into()) });
+    assert!(app.notice().starts_with("Nothing was changed: line 1"), "{}", app.notice());
+    app.effects.clear();
+    app.keys("<ctrl-e>");
+    let northstar::app::Effect::EditExternally { text, .. } = &app.effects[0] else { panic!("{:?}", app.effects) };
+    assert_eq!(text, "(id: oops");
+    let good = northstar::app::commands::records::to_ron(&app.model.workspace.get(id).unwrap()).unwrap();
+    let good = good.replace("Login loops", "LOGIN LOOPS");
+    app.send(northstar::app::Message::Edited { target, text: Some(good) });
+    assert!(app.current().title.starts_with("LOGIN LOOPS"), "{}", app.notice());
+    assert!(app.model.drafts.is_empty());
+}
+
+#[test]
+fn a_signal_snoozed_until_they_are_heard_again_wakes_and_says_why() {
+    let mut app = TestApp::demo();
+    app.keys("/passkeys<enter>");
+    let id = app.current().id;
+    app.keys("wBen Roth<enter>Sa");
+    assert!(!app.signal(id).is_in_inbox(today()), "{}", app.notice());
+    app.keys("<esc>aBen called again @ben-roth<ctrl-s>");
+    let woken = app.signal(id);
+    assert!(woken.is_in_inbox(today()), "{}", app.notice());
+    assert_eq!(woken.woken_because(today()).unwrap(), "new activity from Ben Roth: Ben called again");
+    app.keys("u");
+    assert!(!app.signal(id).is_in_inbox(today()), "one step took both back");
+}

@@ -144,7 +144,10 @@ pub(crate) fn open_form(model: &mut Model, base: Record, is_new: bool) -> Effect
 }
 
 fn edit_externally(model: &mut Model, id: RecordId) -> Effects {
-    let Some(text) = model.workspace.get(id).and_then(|record| to_ron(&record)) else { return Vec::new() };
+    let draft = model.drafts.get(&ron_draft(id)).cloned();
+    let Some(text) = draft.or_else(|| model.workspace.get(id).and_then(|record| to_ron(&record))) else {
+        return Vec::new();
+    };
     vec![Effect::EditExternally { target: EditTarget::Record(id), suffix: ".ron", text }]
 }
 
@@ -158,17 +161,28 @@ pub(crate) fn take_edited(model: &mut Model, id: RecordId, text: &str) -> Effect
         }
         Ok(record) => {
             let label = format!("edit {}", record.title());
-            model.commit(label, vec![record.into()])
+            let mut effects = model.commit(label, vec![record.into()]);
+            if model.drafts.remove(&ron_draft(id)).is_some() {
+                effects.push(Effect::DropDraft { name: ron_draft(id) });
+            }
+            effects
         }
         Err(why) => {
-            model.say(Notice::error(format!("Nothing was changed: {why}. Your text is kept as a draft.")));
+            model.say(Notice::error(format!(
+                "Nothing was changed: {why}. Your text is kept; ctrl-e opens it again."
+            )));
             keep_text(model, id, text)
         }
     }
 }
 
+/// Under which name a record's faulty RON waits to be mended.
+fn ron_draft(id: RecordId) -> String {
+    format!("{id}-ron")
+}
+
 fn keep_text(model: &mut Model, id: RecordId, text: &str) -> Effects {
-    let name = format!("{id}-ron");
+    let name = ron_draft(id);
     model.drafts.insert(name.clone(), text.to_string());
     vec![Effect::SaveDraft { name, text: text.to_string() }]
 }

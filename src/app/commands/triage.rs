@@ -199,7 +199,6 @@ fn advance(model: &mut Model, verb: &Verb, targets: &[SignalId]) {
     model.detail_scroll = 0;
     if let Some(Overlay::Focus(focus)) = model.overlays.last_mut() {
         focus.scroll = 0;
-        focus.done += targets.len();
         if model.signals.rows.is_empty() {
             model.overlays.pop();
             let said = model.notice.take().map(|notice| notice.text).unwrap_or_default();

@@ -53,8 +53,10 @@ pub fn draw(scene: &Scene<'_>, focus: &Focus, buf: &mut Buffer) -> Option<Positi
 
 fn put_counter(scene: &Scene<'_>, focus: &Focus, area: Rect, buf: &mut Buffer) {
     let left = scene.model.signals.rows.len();
-    let at = (focus.done + 1).min(focus.of.max(1));
-    let text = format!("{} of {}", thousands(at), thousands(focus.of.max(at)));
+    // Signals that got a verdict have left the list; they count as passed.
+    let gone = focus.of.saturating_sub(left);
+    let text =
+        format!("{} of {}", thousands(gone + scene.model.signals.selected + 1), thousands(gone + left));
     let aside = format!("{} left", thousands(left));
     let columns = usize::from(area.width).saturating_sub(width(&aside));
     let line = Line::from(vec![
