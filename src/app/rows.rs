@@ -77,7 +77,7 @@ impl Model {
             _ if !list.query.is_empty() => self.found.as_ref().map_or(Vec::new(), |found| found.ids.clone()),
             Some(to) => belonging(&self.workspace, to),
             None if is_usual => index.inbox(self.today).collect(),
-            None => index.by_time().collect(),
+            None => return self.search.ids().map(RecordId::Signal).collect(),
         };
         if is_usual && !list.query.is_empty() {
             let inbox: BTreeSet<SignalId> = index.inbox(self.today).collect();

@@ -146,8 +146,8 @@ impl Index {
     }
 
     /// Signals linked to a candidate, for or against.
-    pub fn of_candidate(&self, id: CandidateId) -> impl Iterator<Item = SignalId> {
-        self.by_candidate.get(&id).into_iter().flatten().copied()
+    pub fn of_candidate(&self, id: CandidateId) -> impl ExactSizeIterator<Item = SignalId> {
+        self.by_candidate.get(&id).map(BTreeSet::iter).unwrap_or_default().copied()
     }
 
     /// Signals a person gave.

@@ -108,8 +108,9 @@ fn watch(
             Err(RecvTimeoutError::Timeout) => Some(Event::Message(Message::NewDay)),
             Err(RecvTimeoutError::Disconnected) => return Ok(0),
         };
-        let mut saving = false;
+        let (mut saving, mut is_stale) = (false, false);
         while let Some(event) = next {
+            is_stale |= !is_unseen(&event);
             match event {
                 Event::Input(Input::Terminate(signal)) => return Ok(128 + signal.clamp(0, 127) as u8),
                 Event::Input(Input::Gone) => return Ok(0),
@@ -124,8 +125,19 @@ fn watch(
             let is_waiting = saving && !model.is_saved();
             next = if is_waiting { receiver.recv_timeout(ONE_FRAME).ok() } else { receiver.try_recv().ok() };
         }
-        screen.draw(|frame| ui::view(frame, model, theme))?;
+        if is_stale {
+            screen.draw(|frame| ui::view(frame, model, theme))?;
+        }
     }
+}
+
+/// Tells whether an event leaves the screen as it is, so that an idle program writes nothing.
+fn is_unseen(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Input(Input::FocusGained)
+            | Event::Store(StoreEvent::Published { .. } | StoreEvent::Lagging { .. })
+    )
 }
 
 /// Turns what arrived into a message and lets the model take it.

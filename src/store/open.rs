@@ -6,7 +6,7 @@
 use super::disk::{self, Disk, Fuse, TEMPORARY};
 use super::error::{StoreError, reason};
 use super::header::{Header, is_workspace, make_private};
-use super::journal::{Journal, JournalReader, Tail, read_tail};
+use super::journal::{Journal, JournalReader, Replayed, Tail, read_tail};
 use super::layout::{DOCUMENTS, JOURNAL, LOCK, SIGNALS, STRATEGY, document};
 use super::lock::{Lock, Locking};
 use super::log::Log;
@@ -22,6 +22,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 
 /// How to open.
 #[derive(Clone, Debug, Default)]
@@ -92,9 +93,7 @@ pub fn open(dir: &Path, options: &OpenOptions) -> Result<Opened, StoreError> {
         (Ok(_), None) => (Access::ReadOnly { why: "the lock was lost".into() }, None),
     };
     let mut loader = Loader { dir, workspace: Workspace::default(), problems };
-    loader.documents();
-    let overridden = loader.replay(&tail);
-    let rest = loader.signals(overridden);
+    let rest = loader.everything(&tail);
     Ok(Opened {
         workspace: loader.workspace,
         rest,
@@ -172,6 +171,16 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// The signals whose state the journal decides.
+fn decided_by(tail: &Tail) -> HashSet<SignalId> {
+    let changes = tail.transactions.iter().flat_map(|(_, changes)| changes);
+    let id = |change: &Replayed| match (change.id, &change.after) {
+        (RecordId::Signal(id), Ok(_)) => Some(id),
+        _ => None,
+    };
+    changes.filter_map(id).collect()
+}
+
 struct Loader<'a> {
     dir: &'a Path,
     workspace: Workspace,
@@ -179,6 +188,27 @@ struct Loader<'a> {
 }
 
 impl Loader<'_> {
+    /// Loads documents and the newest signals side by side: the first frame waits for both. Returns what is
+    /// left of the signals.
+    fn everything(&mut self, tail: &Tail) -> Rest {
+        let dir = self.dir;
+        let overridden = decided_by(tail);
+        let newest = || Rest::start(dir, overridden.clone());
+        let (rest, first) = thread::scope(|scope| {
+            let thread = thread::Builder::new().name("newest".into()).spawn_scoped(scope, newest);
+            self.documents();
+            self.replay(tail);
+            match thread.map(thread::ScopedJoinHandle::join) {
+                Ok(Ok(read)) => read,
+                Ok(Err(panic)) => std::panic::resume_unwind(panic),
+                Err(_) => newest(),
+            }
+        });
+        first.signals.into_iter().for_each(|signal| self.workspace.load(Record::Signal(signal)));
+        self.problems.extend(first.problems);
+        rest
+    }
+
     /// Loads the strategy and every record that has a file of its own.
     fn documents(&mut self) {
         self.document(STRATEGY, RecordId::Strategy);
@@ -230,19 +260,15 @@ impl Loader<'_> {
         Ok(())
     }
 
-    /// Puts what the journal has over what the files have. Returns the signals that were decided by it.
-    fn replay(&mut self, tail: &Tail) -> HashSet<SignalId> {
+    /// Puts what the journal has over what the files have.
+    fn replay(&mut self, tail: &Tail) {
         let mut latest = BTreeMap::new();
         for change in tail.transactions.iter().flat_map(|(_, changes)| changes) {
             if let Ok(after) = &change.after {
                 latest.insert(change.id, after.clone());
             }
         }
-        let mut signals = HashSet::new();
         for (id, after) in latest {
-            if let RecordId::Signal(id) = id {
-                signals.insert(id);
-            }
             match after {
                 Some(record) => self.workspace.load(record),
                 None => {
@@ -252,13 +278,5 @@ impl Loader<'_> {
             }
             self.problems.retain(|problem| problem.id != Some(id));
         }
-        signals
-    }
-
-    fn signals(&mut self, overridden: HashSet<SignalId>) -> Rest {
-        let (rest, first) = Rest::start(self.dir, overridden);
-        first.signals.into_iter().for_each(|signal| self.workspace.load(Record::Signal(signal)));
-        self.problems.extend(first.problems);
-        rest
     }
 }

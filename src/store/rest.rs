@@ -16,8 +16,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// How many signals the first frame waits for: the newest.
-const FIRST: usize = 600;
+/// How many signals the first frame waits for: the newest, a few screens of them.
+const FIRST: usize = 250;
 /// How many come in one batch: a key waits for one of them at most.
 const BATCH: usize = 500;
 /// Files kept open at most; older ones are opened when their turn comes.

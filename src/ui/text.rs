@@ -45,6 +45,9 @@ pub fn fit(text: &str, width: usize, align: Align) -> String {
 /// Returns the text as [`fit`] does, with the characters at `hits` (ascending positions in the text, counted
 /// in characters) in the style `hit`. A grapheme is highlighted whole.
 pub fn fit_highlighted(text: &str, hits: &[usize], width: usize, style: Style, hit: Style) -> Line<'static> {
+    if hits.is_empty() {
+        return Line::styled(fit(text, width, Align::Left), style);
+    }
     let marked = marked_graphemes(head(text, width), hits);
     let fitted = fit_graphemes(marked.iter().map(|(grapheme, is_hit)| (grapheme.as_str(), *is_hit)), width);
     let after = width.saturating_sub(fitted.columns);

@@ -221,6 +221,11 @@ impl SearchIndex {
         bits
     }
 
+    /// Returns all ids in the order of lists: quicker to walk than a tree.
+    pub fn ids(&self) -> impl Iterator<Item = SignalId> {
+        self.order.iter().map(|slot| self.ids[*slot as usize])
+    }
+
     /// Returns the ids of some slots in the order of lists: newest first, ties by id.
     pub(super) fn in_order(&self, bits: &Bits) -> Vec<SignalId> {
         let slots = self.order.iter().map(|slot| *slot as usize);

@@ -55,7 +55,7 @@ pub fn row(scene: &Scene<'_>, candidate: &Candidate, place: Place) -> Drawn {
 /// How many signals are linked.
 fn linked(scene: &Scene<'_>, candidate: &Candidate, is_tight: bool) -> String {
     let index = scene.model.workspace.index();
-    match if is_tight { 0 } else { index.of_candidate(candidate.id).count() } {
+    match if is_tight { 0 } else { index.of_candidate(candidate.id).len() } {
         0 => String::new(),
         count => format!("→{}", count.min(999)),
     }
