@@ -133,11 +133,7 @@ fn watch(
 
 /// Tells whether an event leaves the screen as it is, so that an idle program writes nothing.
 fn is_unseen(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::Input(Input::FocusGained)
-            | Event::Store(StoreEvent::Published { .. } | StoreEvent::Lagging { .. })
-    )
+    matches!(event, Event::Input(Input::FocusGained) | Event::Store(StoreEvent::Published { .. }))
 }
 
 /// Turns what arrived into a message and lets the model take it.
