@@ -112,11 +112,11 @@ impl Group {
 /// All commands, in the order help and README list them.
 pub const COMMANDS: &[&[CommandSpec]] = &[
     triage::ROWS,
+    records::ROWS,
     details::ROWS,
     split::ROWS,
     navigation::ROWS,
     listing::ROWS,
-    records::ROWS,
     capture::ROWS,
     candidates::ROWS,
     screens::ROWS,
