@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use northstar::app::chord::parse_typed;
 use northstar::app::keymap::Keymap;
 use northstar::app::model::Beginnings;
-use northstar::app::{Effects, Message, Model, update};
+use northstar::app::{Effects, Message, Model, settle, update};
 use northstar::store::{self, OpenOptions, Rest};
 use northstar::ui::{self, theme::Theme};
 use ratatui::backend::CrosstermBackend;
@@ -99,10 +99,12 @@ impl Desk {
         update(&mut self.model, end(), message)
     }
 
-    /// Types keys without drawing.
+    /// Types keys without drawing, with all they lead to.
     pub fn type_keys(&mut self, keys: &str) -> Effects {
         let chords = parse_typed(keys).unwrap();
-        chords.into_iter().flat_map(|chord| self.take(Message::Key(chord))).collect()
+        let effects = chords.into_iter().flat_map(|chord| self.take(Message::Key(chord))).collect();
+        settle(&mut self.model);
+        effects
     }
 
     /// Types keys and draws once.
@@ -119,6 +121,7 @@ impl Desk {
     }
 
     pub fn draw(&mut self) {
+        settle(&mut self.model);
         let (model, theme) = (&self.model, &self.theme);
         self.screen.draw(|frame| ui::view(frame, model, theme)).unwrap();
     }

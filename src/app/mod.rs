@@ -25,4 +25,4 @@ pub mod update;
 pub use effect::{Effect, Effects};
 pub use message::Message;
 pub use model::{Model, Pane};
-pub use update::update;
+pub use update::{settle, update};

@@ -25,6 +25,8 @@ pub struct Model {
     pub workspace: Workspace,
     pub history: History,
     pub search: SearchIndex,
+    /// The filter line was typed into, and its list not made anew yet.
+    pub is_filter_due: bool,
     /// What the filter of signals found last; the next key builds on it.
     pub found: Option<Found>,
     pub profiles: Profiles,
@@ -134,6 +136,7 @@ impl Model {
             search: SearchIndex::default(),
             profiles: Profiles::default(),
             mix: None,
+            is_filter_due: false,
             found: None,
             done_today: 0,
             history: History::default(),

@@ -16,9 +16,18 @@ use crate::domain::when;
 use jiff::Timestamp;
 use std::sync::Arc;
 
-/// Takes a message that arrived at `now`. Returns what is to be done outside.
+/// Does what was put off until the screen is drawn or looked at: a burst of keys costs it once.
+pub fn settle(model: &mut Model) {
+    commands::listing::settle_filter(model);
+}
+
+/// Takes a message that arrived at `now`. Returns what is to be done outside; [`settle`] is due before the
+/// next frame.
 pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
     set_time(model, now);
+    if !is_typed(&message) {
+        settle(model);
+    }
     match message {
         Message::Key(chord) => key(model, chord),
         Message::Paste(text) => paste(model, &text),
@@ -84,6 +93,11 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
             Vec::new()
         }
     }
+}
+
+/// Tells whether a message only adds to a text, so that nothing depends on what was put off.
+fn is_typed(message: &Message) -> bool {
+    matches!(message, Message::Key(chord) if chord.typed_char().is_some() || chord.key() == Key::Backspace)
 }
 
 fn set_time(model: &mut Model, now: Timestamp) {

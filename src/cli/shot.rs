@@ -8,7 +8,7 @@ use super::views;
 use crate::app::chord::parse_typed;
 use crate::app::keymap::Keymap;
 use crate::app::model::Beginnings;
-use crate::app::{Effect, Message, Model, update};
+use crate::app::{Effect, Message, Model, settle, update};
 use crate::domain::edit::Transaction;
 use crate::domain::workspace::Workspace;
 use crate::exchange::demo;
@@ -64,6 +64,7 @@ fn play(options: &Options, shot: &Shot) -> Result<Model, Failure> {
     for chord in chords {
         player.send(Message::Key(chord));
     }
+    settle(&mut player.model);
     Ok(player.model)
 }
 

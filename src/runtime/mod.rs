@@ -15,7 +15,7 @@ pub mod signals;
 pub mod terminal;
 
 use crate::app::notice::Notice;
-use crate::app::{Effect, Message, Model, update};
+use crate::app::{Effect, Message, Model, settle, update};
 use crate::store::{StoreError, StoreEvent};
 use crate::ui::{self, theme::Theme};
 use input::{Input, Keyboard};
@@ -126,6 +126,7 @@ fn watch(
             next = if is_waiting { receiver.recv_timeout(ONE_FRAME).ok() } else { receiver.try_recv().ok() };
         }
         if is_stale {
+            settle(model);
             screen.draw(|frame| ui::view(frame, model, theme))?;
         }
     }
@@ -133,7 +134,13 @@ fn watch(
 
 /// Tells whether an event leaves the screen as it is, so that an idle program writes nothing.
 fn is_unseen(event: &Event) -> bool {
-    matches!(event, Event::Input(Input::FocusGained) | Event::Store(StoreEvent::Published { .. }))
+    matches!(
+        event,
+        Event::Input(Input::FocusGained)
+            | Event::Store(StoreEvent::Published { .. })
+            // The end of loading shows all of it.
+            | Event::Message(Message::Loaded { .. })
+    )
 }
 
 /// Turns what arrived into a message and lets the model take it.

@@ -6,7 +6,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use northstar::app::chord::parse_typed;
 use northstar::app::keymap::Keymap;
 use northstar::app::model::Beginnings;
-use northstar::app::{Effect, Message, Model, update};
+use northstar::app::{Effect, Message, Model, settle, update};
 use northstar::domain::channel::Channel;
 use northstar::domain::edit::Transaction;
 use northstar::domain::history::Summary;
@@ -107,6 +107,7 @@ impl TestApp {
                 self.effects.push(effect);
             }
         }
+        settle(&mut self.model);
         self
     }
 

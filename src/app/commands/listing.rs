@@ -212,8 +212,17 @@ fn narrow(model: &mut Model) -> Effects {
     Vec::new()
 }
 
-/// Follows the filter line: a right text filters at once, a wrong one keeps the last right filter.
+/// Notes that the filter line was typed into. The search waits for [`settle_filter`], so that a burst of
+/// keys costs one search and not one each.
 pub(crate) fn filter_changed(model: &mut Model) {
+    model.is_filter_due = true;
+}
+
+/// Follows the filter line: a right text filters, a wrong one keeps the last right filter.
+pub(crate) fn settle_filter(model: &mut Model) {
+    if !std::mem::take(&mut model.is_filter_due) {
+        return;
+    }
     let Some(Overlay::Filter(line)) = model.overlays.last() else { return };
     let text = line.field.value();
     let parsed = query::parse(&text);
