@@ -4,15 +4,15 @@ use super::args::Import;
 use super::failure::Failure;
 use super::json;
 use super::out::Out;
-use super::place::{Place, shown_path};
+use super::place::Place;
 use crate::domain::edit::{Change, TransactionKind};
 use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
 use crate::exchange::import::merge::{Plan, Report, plan};
-use crate::exchange::import::{LARGEST_FILE, Options, Parsed, Refused, read};
+use crate::exchange::import::{LARGEST_FILE, Options, Parsed, read};
 use crate::runtime::clock;
+use crate::runtime::files::{bytes, files_in};
 use crate::store;
-use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -56,54 +56,30 @@ pub fn run(place: &Place, import: &Import, out: &mut Out) -> Result<(), Failure>
     Ok(())
 }
 
-/// Returns the files that are named, and those in the folders that are: sorted, hidden ones left out.
+/// Returns the files that are named, and those in the folders that are; `-` is standard input.
 fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for path in paths {
-        if path.as_os_str() == "-" || !path.is_dir() {
-            files.push(path.clone());
-            continue;
+        match path.as_os_str() == "-" {
+            true => files.push(path.clone()),
+            false => files.extend(files_in(path)?),
         }
-        let entries = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-        let entries = entries.map_err(|error| unreadable(path, &error))?;
-        let is_hidden = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with('.');
-        let mut found: Vec<_> = entries
-            .iter()
-            .filter(|entry| !is_hidden(entry))
-            .map(fs::DirEntry::path)
-            .filter(|file| file.is_file())
-            .collect();
-        found.sort();
-        if found.is_empty() {
-            return Err(Failure::usage(format!("There is no file in {}", shown_path(path)))
-                .with_hint("Nothing was imported; folders in it are not looked into."));
-        }
-        files.extend(found);
     }
     Ok(files)
 }
 
 fn parse(path: &Path, options: &Options) -> Result<(String, Parsed), Failure> {
     let name = path.to_string_lossy().into_owned();
-    let limit = LARGEST_FILE as u64 + 1;
-    let mut bytes = Vec::new();
-    let read_all = if name == "-" {
-        io::stdin().take(limit).read_to_end(&mut bytes)
-    } else {
-        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
-    };
-    read_all.map_err(|error| unreadable(path, &error))?;
-    if LARGEST_FILE < bytes.len() {
-        let length = fs::metadata(path).map_or(bytes.len() as u64, |data| data.len());
-        return Err(Refused::TooBig { name, mib: (length >> 20) as usize }.into());
-    }
+    let bytes = if name == "-" { stdin()? } else { bytes(path)? };
     let parsed = read(&name, &bytes, options)?;
     Ok((name, parsed))
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    Failure::usage(format!("{}: it cannot be read: {error}.", shown_path(path)))
-        .with_hint("Nothing was imported.")
+fn stdin() -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::usage(format!("Standard input cannot be read: {error}.")))?;
+    Ok(bytes)
 }
 
 /// Applies file after file, so that each is told what the ones before it brought.
@@ -182,6 +158,7 @@ fn tell(done: &[Done], is_dry: bool, out: &mut Out) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn folders_give_their_files_in_order_without_hidden_ones() {

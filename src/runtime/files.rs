@@ -13,42 +13,55 @@ pub enum InputError {
     Read { path: String, source: io::Error },
     #[error("{}: this is no regular file. Name a file or a folder of files.", shown(path))]
     NotAFile { path: String },
+    #[error("There is no file in {}. Folders in it are not looked into.", shown(path))]
+    NoFiles { path: String },
     #[error(transparent)]
     Refused(#[from] Refused),
 }
 
-/// Reads and parses a file, or every visible file of a folder in order of name.
+/// Reads and parses a file, or every visible file of a folder in order of name. A pipe is refused: waiting
+/// for it would hold the screen.
 pub fn read_path(path: &Path, options: &Options) -> Result<Vec<Parsed>, InputError> {
-    files_in(path)?.iter().map(|file| read_file(file, options)).collect()
-}
-
-fn read_file(path: &Path, options: &Options) -> Result<Parsed, InputError> {
-    let failed = |source| InputError::Read { path: path.display().to_string(), source };
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let mut bytes = Vec::new();
-    // One byte more than allowed, so that the importer can say the file is too big.
-    let file = std::fs::File::open(path).map_err(failed)?;
-    file.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
-    Ok(import::read(&name, &bytes, options)?)
-}
-
-fn files_in(path: &Path) -> Result<Vec<PathBuf>, InputError> {
-    let failed = |source| InputError::Read { path: path.display().to_string(), source };
-    let kind = std::fs::metadata(path).map_err(failed)?;
-    if kind.is_file() {
-        return Ok(vec![path.to_path_buf()]);
-    }
-    if !kind.is_dir() {
+    let kind = std::fs::metadata(path).map_err(|source| failed(path, source))?;
+    if !kind.is_file() && !kind.is_dir() {
         return Err(InputError::NotAFile { path: path.display().to_string() });
     }
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(path).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
-        if !is_hidden && entry.file_type().map_err(failed)?.is_file() {
-            files.push(entry.path());
-        }
+    let read = |file: &PathBuf| {
+        let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+        Ok(import::read(&name, &bytes(file)?, options)?)
+    };
+    files_in(path)?.iter().map(read).collect()
+}
+
+/// Reads a file or pipe, one byte further than the importer allows, so that it can say the file is too big.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, InputError> {
+    let file = std::fs::File::open(path).map_err(|source| failed(path, source))?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes).map_err(|source| failed(path, source))?;
+    Ok(bytes)
+}
+
+/// Returns the visible files of a folder in order of name; a path that is no folder stands for itself.
+pub fn files_in(path: &Path) -> Result<Vec<PathBuf>, InputError> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_path_buf()]);
     }
+    let entries = std::fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let entries = entries.map_err(|source| failed(path, source))?;
+    let is_hidden = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with('.');
+    let mut files: Vec<PathBuf> = entries
+        .iter()
+        .filter(|entry| !is_hidden(entry))
+        .map(std::fs::DirEntry::path)
+        .filter(|file| file.is_file())
+        .collect();
     files.sort();
+    if files.is_empty() {
+        return Err(InputError::NoFiles { path: path.display().to_string() });
+    }
     Ok(files)
+}
+
+fn failed(path: &Path, source: io::Error) -> InputError {
+    InputError::Read { path: path.display().to_string(), source }
 }
