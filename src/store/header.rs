@@ -60,7 +60,8 @@ impl Header {
 
 /// Tells whether there is a workspace in a folder.
 pub fn is_workspace(dir: &Path) -> bool {
-    [HEADER, PRIVATE, SIGNALS].iter().any(|name| dir.join(name).exists())
+    // A folder that may not be looked into is not taken for empty.
+    [HEADER, PRIVATE, SIGNALS].iter().any(|name| dir.join(name).try_exists().unwrap_or(true))
 }
 
 const GIT_IGNORE: &str = "/.northstar/\n";
