@@ -36,7 +36,7 @@ impl StoreError {
         match self {
             Self::NotFound { .. } => "Start northstar there once, or name another folder with --workspace.",
             Self::Exists { .. } => "Open it, or name another folder with --workspace.",
-            Self::Unreadable { .. } => "Check its permissions; copies are in .northstar/backups.",
+            Self::Unreadable { .. } => "Check its permissions, or name another folder with --workspace.",
             Self::Newer { .. } => "Install a newer northstar; nothing was changed.",
             Self::NotSaved { .. } => {
                 "Make room or restore access: saving is tried again by itself, the change is kept until then."
