@@ -15,6 +15,12 @@ pub mod meter;
 
 pub mod score;
 
+pub mod tipping;
+
+mod draws;
+
+pub mod rank;
+
 pub mod words;
 
 pub mod alike;

@@ -164,7 +164,9 @@ fn a_record_broken_in_the_editor_is_kept_as_a_draft_until_it_parses() {
     assert!(app.notice().starts_with("Nothing was changed: line 1"), "{}", app.notice());
     app.effects.clear();
     app.keys("<ctrl-e>");
-    let northstar::app::Effect::EditExternally { text, .. } = &app.effects[0] else { panic!("{:?}", app.effects) };
+    let northstar::app::Effect::EditExternally { text, .. } = &app.effects[0] else {
+        panic!("{:?}", app.effects)
+    };
     assert_eq!(text, "(id: oops");
     let good = northstar::app::commands::records::to_ron(&app.model.workspace.get(id).unwrap()).unwrap();
     let good = good.replace("Login loops", "LOGIN LOOPS");
