@@ -21,6 +21,8 @@ mod draws;
 
 pub mod rank;
 
+pub mod parity;
+
 pub mod words;
 
 pub mod alike;
