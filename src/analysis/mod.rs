@@ -23,6 +23,8 @@ pub mod rank;
 
 pub mod parity;
 
+pub mod economics;
+
 pub mod words;
 
 pub mod alike;
