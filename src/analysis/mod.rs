@@ -25,6 +25,8 @@ pub mod parity;
 
 pub mod economics;
 
+pub mod champions;
+
 pub mod words;
 
 pub mod alike;
