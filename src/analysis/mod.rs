@@ -27,6 +27,8 @@ pub mod economics;
 
 pub mod champions;
 
+pub mod pipeline;
+
 pub mod words;
 
 pub mod alike;
