@@ -29,6 +29,10 @@ pub mod champions;
 
 pub mod pipeline;
 
+pub mod agreement;
+
+pub mod explain;
+
 pub mod words;
 
 pub mod alike;
