@@ -62,7 +62,10 @@ impl Firmness {
     }
 }
 
-/// Counts over the draws so far. Memory grows with the square of the items: 300 take 0.4 MB.
+/// Items up to which all ranks are counted, in at most 4 MB; above it only everyone's own is.
+const MOST_COUNTED: usize = 1_000;
+
+/// Counts over the draws so far, for at most 65,536 items.
 #[derive(Clone, Debug)]
 pub struct Acceptability {
     items: Vec<Item>,
@@ -71,8 +74,10 @@ pub struct Acceptability {
     top: usize,
     rng: Rng,
     draws: u32,
-    /// Draws in which item `a` had rank `r`, at `a × items + r`.
+    /// Draws in which item `a` had rank `r`, at `a × items + r`; empty where there are too many.
     ranks: Vec<u32>,
+    /// Draws in which an item had the rank it has in the list.
+    own: Vec<u32>,
     /// Draws in which an item stayed ahead of the next.
     holds: Vec<u32>,
     in_top: Vec<u32>,
@@ -91,7 +96,8 @@ impl Acceptability {
             top: top.min(count),
             rng: Rng::with_seed(seed),
             draws: 0,
-            ranks: vec![0; count * count],
+            ranks: vec![0; if count <= MOST_COUNTED { count * count } else { 0 }],
+            own: vec![0; count],
             holds: vec![0; count.saturating_sub(1)],
             in_top: vec![0; count],
         }
@@ -124,7 +130,10 @@ impl Acceptability {
         for (rank, key) in keys.iter().enumerate() {
             let item = item_of(*key);
             places[item] = rank;
-            self.ranks[item * items + rank] += 1;
+            self.own[item] += u32::from(item == rank);
+            if let Some(count) = self.ranks.get_mut(item * items + rank) {
+                *count += 1;
+            }
         }
         for (hold, pair) in self.holds.iter_mut().zip(places.windows(2)) {
             *hold += u32::from(pair[0] < pair[1]);
@@ -138,11 +147,12 @@ impl Acceptability {
         }
     }
 
-    /// Returns the share of draws in which an item has a rank; both count from 0.
-    pub fn share(&self, item: usize, rank: usize) -> f64 {
-        let items = self.items.len();
-        let inside = item < items && rank < items;
-        self.of_draws(if inside { self.ranks[item * items + rank] } else { 0 })
+    /// Returns the share of draws in which an item has a rank, both counted from 0; nothing where there are
+    /// too many items to count all their ranks.
+    pub fn share(&self, item: usize, rank: usize) -> Option<f64> {
+        let is_inside = rank < self.items.len();
+        let count = self.ranks.get(item * self.items.len() + rank).filter(|_| is_inside)?;
+        Some(self.of_draws(*count))
     }
 
     /// Returns the share of draws in which an item is ahead of the next in the list.
@@ -171,7 +181,7 @@ impl Acceptability {
     }
 
     fn firmness_of(&self, item: usize, band: (usize, usize), limits: &Thresholds) -> Firmness {
-        let at_rank = self.share(item, item);
+        let at_rank = self.of_draws(self.own[item]);
         let in_top = self.of_draws(self.in_top[item]);
         // The share that is not firm enough for one side is too much for the other.
         let is_fragile = (1.0 - limits.firm..=limits.firm).contains(&in_top);
@@ -264,7 +274,8 @@ fn tiers(candidates: &[&Candidate]) -> Vec<u16> {
 }
 
 fn range(candidate: &Candidate, driver: &str, strategy: &Strategy) -> Option<Range> {
-    let range = candidate.scores.get(driver)?.range;
+    // A range written by hand may be no range; then it is as good as missing.
+    let range = candidate.scores.get(driver).map(|score| score.range).filter(|range| range.is_valid())?;
     let (lo, hi) = (range.lo.clamp(0.0, 1.0), range.hi.clamp(0.0, 1.0));
     let is_effort = strategy.drivers.iter().any(|one| one.key == driver && one.is_effort);
     Some(if is_effort { Range { lo: 1.0 - hi, hi: 1.0 - lo } } else { Range { lo, hi } })
@@ -299,17 +310,17 @@ mod tests {
     fn the_shares_of_the_method() {
         let result = drawn(fixture(), 2);
         for (share, expected, what) in [
-            (result.share(0, 0), 0.890, "A first"),
-            (result.share(3, 3), 0.998, "D last"),
-            (result.share(1, 1), 0.551, "B second"),
-            (result.share(2, 1), 0.339, "C second"),
-            (result.share(2, 0), 0.094, "C first"),
+            (result.share(0, 0).unwrap(), 0.890, "A first"),
+            (result.share(3, 3).unwrap(), 0.998, "D last"),
+            (result.share(1, 1).unwrap(), 0.551, "B second"),
+            (result.share(2, 1).unwrap(), 0.339, "C second"),
+            (result.share(2, 0).unwrap(), 0.094, "C first"),
             (result.holds(1), 0.566, "B ahead of C"),
         ] {
             assert!((share - expected).abs() < 0.01, "{what}: {share}");
         }
         for item in 0..4 {
-            let sum: f64 = (0..4).map(|rank| result.share(item, rank)).sum();
+            let sum: f64 = (0..4).map(|rank| result.share(item, rank).unwrap()).sum();
             assert!((sum - 1.0).abs() < 1e-9);
         }
     }
@@ -336,16 +347,16 @@ mod tests {
         let mut other = Acceptability::new(fixture(), &WEIGHTS, 99.0, 2, 2);
         other.draw(MANY);
         assert_ne!(other.ranks, whole.ranks);
-        assert!((other.share(0, 0) - whole.share(0, 0)).abs() < 0.02);
+        assert!((other.share(0, 0).unwrap() - whole.share(0, 0).unwrap()).abs() < 0.02);
     }
 
     #[test]
     fn wide_ranges_make_a_rank_loose() {
         let wide = |lo: f64, hi: f64| Item { tier: 0, scores: vec![Some(Range { lo, hi }); 5] };
         let narrow = drawn(vec![wide(0.6, 0.6), wide(0.5, 0.5)], 1);
-        assert!((narrow.share(0, 0) - 1.0).abs() < 1e-9);
+        assert!((narrow.share(0, 0).unwrap() - 1.0).abs() < 1e-9);
         let unsure = drawn(vec![wide(0.2, 1.0), wide(0.1, 0.9)], 1);
-        assert!(unsure.share(0, 0) < 0.8, "{}", unsure.share(0, 0));
+        assert!(unsure.share(0, 0).unwrap() < 0.8, "{}", unsure.share(0, 0).unwrap());
     }
 
     #[test]
@@ -354,7 +365,7 @@ mod tests {
         items.swap(0, 3);
         (1..4).for_each(|item| items[item].tier = 1);
         let result = drawn(items, 1);
-        assert!((result.share(0, 0) - 1.0).abs() < 1e-9, "D was put first");
+        assert!((result.share(0, 0).unwrap() - 1.0).abs() < 1e-9, "D was put first");
         let firmness = result.firmness(&Thresholds::default());
         assert!(firmness[0].in_top < 0.01 && 0.8 < firmness[3].in_top, "by score A is first");
     }
@@ -367,7 +378,16 @@ mod tests {
         let blank = Item { tier: 0, scores: Vec::new() };
         let mut unscored = Acceptability::new(vec![blank.clone(), blank], &[], 99.0, 0, 1);
         unscored.draw(5);
-        assert_eq!(unscored.share(0, 0), 1.0, "without a score the list's order stays");
-        assert_eq!(unscored.share(9, 0), 0.0);
+        assert_eq!(unscored.share(0, 0).unwrap(), 1.0, "without a score the list's order stays");
+        assert_eq!((unscored.share(9, 0), unscored.share(0, 2)), (None, None));
+    }
+
+    #[test]
+    fn a_crowd_is_ranked_without_counting_every_rank() {
+        let crowd: Vec<Item> = (0..=MOST_COUNTED).map(|place| item([1.0 - place as f64 / 2e3; 5])).collect();
+        let mut result = Acceptability::new(crowd, &WEIGHTS, 99.0, 5, 1);
+        result.draw(2);
+        let firmness = result.firmness(&Thresholds::default());
+        assert!(result.share(0, 0).is_none() && firmness.iter().all(|firm| firm.is_firm));
     }
 }

@@ -7,8 +7,9 @@ use super::json;
 use super::out::Out;
 use super::place::Place;
 use super::table::{self, Column, fixed, flexible};
-use crate::analysis::rank::{Firmness, MANY, of_workspace};
+use crate::analysis::rank::{FEW, Firmness, MANY, of_workspace};
 use crate::analysis::score::{self, Total};
+use crate::analysis::tipping::{Tip, tips};
 use crate::domain::candidate::Candidate;
 use crate::domain::id::CandidateId;
 use crate::domain::nearest::did_you_mean;
@@ -20,6 +21,9 @@ use serde::Serialize;
 
 /// The same workspace always gets the same answer.
 const SEED: u64 = 1;
+
+/// Candidates above which fewer draws have to do.
+const CROWD: usize = 1_000;
 
 const COLUMNS: &[Column] = &[
     fixed("rank"),
@@ -49,6 +53,8 @@ struct Ranked<'a> {
     at_rank: f64,
     /// The share of draws in which its score is among the best so many as there are in `now`.
     in_top: f64,
+    /// Single weights at which the next in its horizon would pass it, the smallest move first, in words.
+    tips: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -65,13 +71,14 @@ pub fn run(place: &Place, args: &Rank, out: &mut Out) -> Result<(), Failure> {
     let workspace = &opened.workspace;
     let lens = lens(workspace.strategy(), args.lens.as_deref())?;
     let (ids, mut draws) = of_workspace(workspace, lens, SEED);
-    draws.draw(MANY);
+    draws.draw(if ids.len() <= CROWD { MANY } else { FEW });
     let firmness = draws.firmness(workspace.strategy().limits());
     let candidates = ids.iter().filter_map(|id| workspace.candidate(*id)).map(AsRef::as_ref);
-    let ranked = candidates.zip(firmness).map(|(candidate, firm)| {
-        ranked(candidate, score::total(candidate, lens, workspace.strategy()), firm)
-    });
-    let ranked: Vec<Ranked> = ranked.collect();
+    let scored: Vec<(&Candidate, Total)> =
+        candidates.map(|one| (one, score::total(one, lens, workspace.strategy()))).collect();
+    let ranked = scored.iter().zip(firmness).enumerate();
+    let ranked: Vec<Ranked> =
+        ranked.map(|(place, (one, firm))| ranked_before(one, scored.get(place + 1), firm)).collect();
     if args.json {
         json::write_all(out, &ranked)?;
     } else if !ranked.is_empty() {
@@ -98,9 +105,13 @@ fn lens<'a>(strategy: &'a Strategy, name: Option<&str>) -> Result<&'a Lens, Fail
     strategy.lenses.iter().find(|lens| lens.name.eq_ignore_ascii_case(name)).ok_or_else(unknown)
 }
 
-fn ranked(candidate: &Candidate, total: Total, firm: Firmness) -> Ranked<'_> {
-    let part = |term: score::Term| Part {
-        driver: term.driver,
+fn ranked_before<'a>(
+    (candidate, total): &(&'a Candidate, Total),
+    next: Option<&(&Candidate, Total)>,
+    firm: Firmness,
+) -> Ranked<'a> {
+    let part = |term: &score::Term| Part {
+        driver: term.driver.clone(),
         value: term.value,
         weight: term.weight,
         term: term.term,
@@ -116,12 +127,21 @@ fn ranked(candidate: &Candidate, total: Total, firm: Firmness) -> Ranked<'_> {
         horizon: candidate.horizon.name(),
         rank: firm.band,
         score: total.total,
-        terms: total.terms.into_iter().map(part).collect(),
-        missing: total.missing,
+        terms: total.terms.iter().map(part).collect(),
+        missing: total.missing.clone(),
         holds,
         at_rank: firm.at_rank,
         in_top: firm.in_top,
+        tips: tips_before(candidate, total, next),
     }
+}
+
+/// Between horizons and places given by hand no weight decides.
+fn tips_before(candidate: &Candidate, total: &Total, next: Option<&(&Candidate, Total)>) -> Vec<String> {
+    let by_score = |one: &Candidate| one.manual_rank.is_none() && !one.constraint;
+    let next =
+        next.filter(|(next, _)| next.horizon == candidate.horizon && by_score(candidate) && by_score(next));
+    next.map(|(_, other)| tips(total, other).iter().map(Tip::sentence).collect()).unwrap_or_default()
 }
 
 fn cells(one: &Ranked<'_>, workspace: &Workspace, is_short: bool) -> Vec<String> {

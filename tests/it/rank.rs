@@ -59,6 +59,10 @@ fn every_lens_ranks_and_an_unknown_one_is_told_the_nearest() {
     let ranked = run(home.path(), &["rank", "--json"]).json();
     assert_eq!(ranked[1]["rank"], serde_json::json!([2, 3]));
     assert_eq!(ranked[1]["holds"], "band");
+    let tips: Vec<&str> =
+        ranked[0]["tips"].as_array().unwrap().iter().map(|tip| tip.as_str().unwrap()).collect();
+    assert!(tips.contains(&"alignment would have to fall from 25 % to 9 %"), "{tips:?}");
+    assert_eq!(ranked[2]["tips"], serde_json::json!([]), "the next is in another horizon");
     assert_eq!(ranked, run(home.path(), &["rank", "--lens", "House", "--json"]).json(), "repeatable");
     let other = run(home.path(), &["rank", "--lens", "engineering", "--json"]).json();
     assert_ne!(ranked[0]["score"], other[0]["score"]);
