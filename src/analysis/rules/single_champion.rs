@@ -45,7 +45,7 @@ fn message(map: &Map, coverage: &Coverage, facts: &Facts) -> Option<String> {
         (false, false) => None,
     };
     missing.or_else(|| match coverage.cut {
-        0 => Some(format!("None of {} champions reaches the buyer.", map.champions.len())),
+        0 => Some(format!("0 of {} champions reach the buyer.", map.champions.len())),
         1 => Some(format!(
             "1 departure away where 2 are safe: without {} no champion reaches the buyer{}.",
             names(&coverage.single_points, facts.workspace),
@@ -119,7 +119,7 @@ mod tests {
         let ben = person("Ben", DealRole::Champion, None);
         let mut coach = ben.clone();
         coach.champion_test.has_stake = None;
-        assert_eq!(said(vec![ada.clone(), ben.clone()]), ["None of 1 champions reaches the buyer."]);
+        assert_eq!(said(vec![ada.clone(), ben.clone()]), ["0 of 1 champions reach the buyer."]);
         assert_eq!(said(vec![ben]), ["No buyer is known, 1 of 2 roles present."]);
         assert_eq!(said(vec![ada, coach.clone()]), ["No champion: nobody passes all 3 tests, 1 coaching."]);
         assert_eq!(said(vec![coach]), ["Neither buyer nor champion is known, 1 coaching."]);
