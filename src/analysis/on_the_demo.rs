@@ -4,7 +4,7 @@ use super::alike::likely_duplicates;
 use super::balance::{MixVerdict, percent};
 use super::finding::Facts;
 use super::guess::Profiles;
-use super::{agreement, economics, explain, meter, pipeline, rank, rules, score, voices};
+use super::{agreement, champions, economics, explain, meter, pipeline, rank, rules, score, voices};
 use crate::domain::candidate::{Candidate, Horizon};
 use crate::domain::channel::{Channel, Family};
 use crate::domain::edit::Edit;
@@ -226,6 +226,20 @@ fn every_text_names_what_its_reader_needs() {
         let technical = &candidate.technical_text;
         assert!(technical.is_empty() || explain::names_mechanism(technical, glossary), "{}", candidate.title);
     }
+}
+
+#[test]
+fn fresh_chains_cover_less_than_half_of_the_money_behind_the_export() {
+    let workspace = sample();
+    let export = workspace.candidate(CandidateId::parse("c-exp0rt0000").unwrap()).unwrap();
+    let names: Vec<&str> =
+        champions::interested(export, &workspace).iter().map(|account| account.name.as_str()).collect();
+    assert_eq!(names, ["Acme", "Halden Bank", "Meridian Health"]);
+    // Acme's chain is fresh; Halden's was seen 83 days ago, and Meridian's champion is a coach.
+    let covered = champions::of_candidate(export, &workspace, TODAY).unwrap();
+    assert!((covered - 480.0 / 1010.0).abs() < 1e-9, "{covered}");
+    let dark = workspace.candidate(CandidateId::parse("c-darkm0de00").unwrap()).unwrap();
+    assert_eq!(champions::of_candidate(dark, &workspace, TODAY), None, "no account asks for it");
 }
 
 #[test]
