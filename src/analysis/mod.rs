@@ -15,6 +15,24 @@ pub mod meter;
 
 pub mod score;
 
+pub mod tipping;
+
+mod draws;
+
+pub mod rank;
+
+pub mod parity;
+
+pub mod economics;
+
+pub mod champions;
+
+pub mod pipeline;
+
+pub mod agreement;
+
+pub mod explain;
+
 pub mod words;
 
 pub mod alike;

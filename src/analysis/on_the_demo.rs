@@ -4,10 +4,16 @@ use super::alike::likely_duplicates;
 use super::balance::{MixVerdict, percent};
 use super::finding::Facts;
 use super::guess::Profiles;
-use super::{meter, rules, score, voices};
-use crate::domain::channel::Family;
+use super::{agreement, champions, economics, explain, meter, pipeline, rank, rules, score, voices};
+use crate::domain::candidate::{Candidate, Horizon};
+use crate::domain::channel::{Channel, Family};
 use crate::domain::edit::Edit;
-use crate::domain::id::{CandidateId, SignalId};
+use crate::domain::id::{AccountId, CandidateId, SignalId, StakeholderId};
+use crate::domain::promise::PromiseState;
+use crate::domain::record::RecordId;
+use crate::domain::signal::{Link, Signal};
+use crate::domain::stakeholder::{ChampionTest, DealRole, Influence, Stakeholder};
+use crate::domain::verdict::Verdict;
 use crate::domain::workspace::Workspace;
 use crate::exchange::demo;
 use jiff::{Timestamp, civil::Date, civil::date};
@@ -42,13 +48,208 @@ fn findings_name_the_traps() {
         lines,
         [
             "faster-horse · Audit export for SOC 2: Faster horse: at least 69 % of 6 voices are customers, 0 % of the weight looks ahead.",
+            "parity-chase · Risk dashboard: Parity chase: without rivals it falls from place 2 to 6 by evidence, below the line of 3, with 1 of the 2 customers needed.",
+            "freeze · Regional hosting: The window ends on 2027-01-08, inside the freeze of Halden Bank from 2026-12-12 to 2027-01-10 (Year-end close).",
+            "single-champion · Acme: 1 departure away where 2 are safe: without Ben Roth or Petra Nunes no champion reaches the buyer.",
+            "single-champion · Halden Bank: 1 departure away where 2 are safe: without Tess Mensah no champion reaches the buyer, and that was last seen 83 d ago where 60 are fresh.",
+            "single-champion · Meridian Health: No champion: nobody passes all 3 tests, 1 coaching.",
             "stale-promise · Ada Obi: We have owed Ada Obi for 7 days: Send the outline of the SOC 2 evidence pack.",
+            "low-effort-top · Dark mode for the console: First in next at 0.62 with effort, without it 0.57 against 0.67 of One session service.",
             "missing-text · Leavers lose access within the hour: No technical text: nobody who builds can check this.",
             "overdue-contact · Ada Obi: Last contact on 2026-11-09, 5 d beyond the 7 d you meant.",
             "overdue-contact · Dana Vale: Last contact on 2026-10-20, 11 d beyond the 21 d you meant.",
             "overdue-contact · Hana Sato: Last contact on 2026-10-10, 12 d beyond the 30 d you meant.",
             "unlinked-kept · Buyers now bring their works council to the demo: Kept 20 days ago and linked to no candidate.",
         ]
+    );
+}
+
+/// Changes one record of the sample and returns the rules that still speak about `subject`.
+fn after(subject: &str, change: impl FnOnce(&mut Workspace)) -> Vec<&'static str> {
+    let mut workspace = sample();
+    change(&mut workspace);
+    let subject = RecordId::parse(subject).unwrap();
+    let found = rules::findings(&Facts::new(&workspace, now(), TODAY));
+    found.into_iter().filter(|one| one.subject == subject).map(|one| one.rule).collect()
+}
+
+fn put_candidate(workspace: &mut Workspace, id: &str, change: impl FnOnce(&mut Candidate)) {
+    let mut candidate = (**workspace.candidate(CandidateId::parse(id).unwrap()).unwrap()).clone();
+    change(&mut candidate);
+    workspace.apply(Edit::from(candidate)).unwrap();
+}
+
+fn put_person(workspace: &mut Workspace, id: &str, change: impl FnOnce(&mut Stakeholder)) {
+    let mut person = (**workspace.stakeholder(StakeholderId::parse(id).unwrap()).unwrap()).clone();
+    change(&mut person);
+    workspace.apply(Edit::from(person)).unwrap();
+}
+
+/// Keeps a signal of a stranger for a candidate.
+fn hear(workspace: &mut Workspace, key: &str, channel: Channel, to: &str) {
+    let mut signal = Signal::new(SignalId::derived(key), key, channel, now());
+    let to = CandidateId::parse(to).unwrap();
+    signal.links.push(Link { to, importance: 3, against: false, note: String::new() });
+    (signal.verdict, signal.decided) = (Verdict::Kept, Some(now()));
+    workspace.apply(Edit::from(signal)).unwrap();
+}
+
+#[test]
+fn evidence_from_elsewhere_mends_the_horse_and_the_chase() {
+    let horse = after("c-exp0rt0000", |workspace| {
+        hear(workspace, "a rule", Channel::Industry, "c-exp0rt0000");
+        hear(workspace, "a build", Channel::Engineering, "c-exp0rt0000");
+    });
+    assert_eq!(horse, [""; 0]);
+    let chase = after("c-r1skb0ard0", |workspace| {
+        hear(workspace, "a customer", Channel::Support, "c-r1skb0ard0");
+    });
+    assert_eq!(chase, [""; 0]);
+}
+
+#[test]
+fn edits_of_candidates_mend_the_rest_of_theirs() {
+    let hosting = after("c-reg10ns000", |workspace| {
+        put_candidate(workspace, "c-reg10ns000", |one| one.window = Some(date(2027, 1, 11)));
+    });
+    assert_eq!(hosting, [""; 0]);
+    let leavers = after("c-1eavers000", |workspace| {
+        put_candidate(workspace, "c-1eavers000", |one| one.technical_text = "A revocation stream.".into());
+    });
+    assert_eq!(leavers, [""; 0]);
+    let dark = after("c-darkm0de00", |workspace| {
+        put_candidate(workspace, "c-darkm0de00", |one| one.horizon = Horizon::Parked);
+    });
+    assert_eq!(dark, [""; 0]);
+    let context = after("s-c0ntext000", |workspace| {
+        let id = SignalId::parse("s-c0ntext000").unwrap();
+        let mut signal = (**workspace.signal(id).unwrap()).clone();
+        let to = CandidateId::parse("c-sess10n000").unwrap();
+        signal.links.push(Link { to, importance: 1, against: false, note: String::new() });
+        workspace.apply(Edit::from(signal)).unwrap();
+    });
+    assert_eq!(context, [""; 0]);
+}
+
+#[test]
+fn talks_and_second_champions_mend_people_and_accounts() {
+    let ada = after("p-ada0000000", |workspace| {
+        put_person(workspace, "p-ada0000000", |one| {
+            one.last_contact = Some(TODAY);
+            one.promises[0].state = PromiseState::Kept;
+        });
+    });
+    assert_eq!(ada, [""; 0]);
+    for person in ["p-dana000000", "p-hana000000"] {
+        let met = after(person, |workspace| {
+            put_person(workspace, person, |one| one.last_contact = Some(TODAY));
+        });
+        assert_eq!(met, [""; 0]);
+    }
+    for (account, buyer) in
+        [("a-acme000000", "p-ada0000000"), ("a-ha1den0000", "p-dana000000"), ("a-mer1d1an00", "p-farah00000")]
+    {
+        let safe = after(account, |workspace| {
+            for name in ["Eli", "Ivo"] {
+                workspace.apply(Edit::from(champion(name, account, buyer))).unwrap();
+            }
+        });
+        assert_eq!(safe, [""; 0]);
+    }
+}
+
+/// Somebody who passes all tests and sways the buyer.
+fn champion(name: &str, account: &str, buyer: &str) -> Stakeholder {
+    let mut person = Stakeholder::new(StakeholderId::derived(name), name);
+    person.account = AccountId::parse(account);
+    person.roles = vec![DealRole::Champion];
+    let day = Some(date(2026, 11, 1));
+    person.champion_test = ChampionTest { has_power: day, sells_without_us: day, has_stake: day };
+    let on = StakeholderId::parse(buyer).unwrap();
+    person.influences.push(Influence { on, seen: day, note: String::new() });
+    person
+}
+
+#[test]
+fn the_second_and_third_place_are_a_band() {
+    let workspace = sample();
+    let strategy = workspace.strategy();
+    let lens = score::lens(strategy, "house").unwrap();
+    let (ids, mut draws) = rank::of_workspace(&workspace, lens, 1);
+    draws.draw(rank::MANY);
+    let lines: Vec<String> = ids
+        .iter()
+        .zip(draws.firmness(strategy.limits()))
+        .map(|(id, firm)| format!("{} {} {}", firm.place(), title_of(&workspace, *id), firm.label()))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "1 Audit export for SOC 2 loose",
+            "2-3 Passkeys band",
+            "2-3 Regional hosting band",
+            "4-5 Dark mode for the console band",
+            "4-5 One session service band",
+            "6 Leavers lose access within the hour firm",
+            "7 Risk dashboard firm",
+        ]
+    );
+}
+
+#[test]
+fn hardly_anybody_is_heard_while_buying() {
+    let workspace = sample();
+    let read = pipeline::read(pipeline::heard(&workspace), workspace.strategy());
+    assert_eq!(read.sentence(workspace.strategy()), "blind at purchase in 42 signals");
+    let idle = pipeline::transitions(&workspace).into_iter().filter(|step| step.movers.is_empty());
+    assert_eq!(idle.map(|step| step.from.name()).collect::<Vec<_>>(), ["anonymous", "visitor", "purchase"]);
+}
+
+#[test]
+fn the_lenses_agree_enough() {
+    let workspace = sample();
+    let agreement = agreement::of_lenses(&workspace).unwrap();
+    let (topic, spread) = agreement.topic().unwrap();
+    assert_eq!(
+        format!("{:.2} {} {spread}", agreement.w, title_of(&workspace, topic)),
+        "0.66 Regional hosting 4"
+    );
+}
+
+#[test]
+fn every_text_names_what_its_reader_needs() {
+    let workspace = sample();
+    let glossary = &workspace.strategy().glossary;
+    for candidate in workspace.candidates() {
+        let read = explain::business(&candidate.business_text, glossary);
+        assert!(!read.outcomes.is_empty(), "{}", candidate.title);
+        let technical = &candidate.technical_text;
+        assert!(technical.is_empty() || explain::names_mechanism(technical, glossary), "{}", candidate.title);
+    }
+}
+
+#[test]
+fn fresh_chains_cover_less_than_half_of_the_money_behind_the_export() {
+    let workspace = sample();
+    let export = workspace.candidate(CandidateId::parse("c-exp0rt0000").unwrap()).unwrap();
+    let names: Vec<&str> =
+        champions::interested(export, &workspace).iter().map(|account| account.name.as_str()).collect();
+    assert_eq!(names, ["Acme", "Halden Bank", "Meridian Health"]);
+    // Acme's chain is fresh; Halden's was seen 83 days ago, and Meridian's champion is a coach.
+    let covered = champions::of_candidate(export, &workspace, TODAY).unwrap();
+    assert!((covered - 480.0 / 1010.0).abs() < 1e-9, "{covered}");
+    let dark = workspace.candidate(CandidateId::parse("c-darkm0de00").unwrap()).unwrap();
+    assert_eq!(champions::of_candidate(dark, &workspace, TODAY), None, "no account asks for it");
+}
+
+#[test]
+fn sums_without_a_basis_are_not_reckoned_with() {
+    let workspace = sample();
+    let case = |id: &str| economics::case(workspace.candidate(CandidateId::parse(id).unwrap()).unwrap());
+    assert_eq!(case("c-reg10ns000"), Err("whether its sums are per customer or in total"));
+    assert_eq!(
+        case("c-exp0rt0000").unwrap().sentence(),
+        "33000 per customer of 68000 hold beside the substitutes (49 %), return 1.64 on a cost of 75000, break-even at 11.4 customers of 30"
     );
 }
 

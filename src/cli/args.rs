@@ -10,8 +10,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 done, 1 nothing found, 2 wrong usage, 3 locked, 4 workspace unreadable, 5 not saved,
-6 newer format, 7 no terminal, 130 interrupted.";
+Exit codes: 0 done, 1 nothing found or the check found something, 2 wrong usage, 3 locked,
+4 workspace unreadable, 5 not saved, 6 newer format, 7 no terminal, 130 interrupted.";
 
 /// Signals in, defended priorities out. Without a command the screen starts.
 #[derive(Debug, Parser)]
@@ -63,6 +63,24 @@ Examples:
     /// Show one record
     #[command(after_long_help = "Example:\n  northstar show c-7k2")]
     Show(Show),
+    /// Rank the open candidates, and say how firm each rank is
+    #[command(after_long_help = "\
+Examples:
+  northstar rank
+  northstar rank --lens executive --json")]
+    Rank(Rank),
+    /// Show how balanced the input is, of everything kept or for one candidate
+    #[command(after_long_help = "\
+Examples:
+  northstar balance
+  northstar balance c-7k2 --json")]
+    Balance(Balance),
+    /// Check the records against all rules; ends with 1 when something is found
+    #[command(after_long_help = "Example:\n  northstar check --json")]
+    Check(Json),
+    /// Follow a signal to candidate, decision and message, or name the missing link
+    #[command(after_long_help = "Example:\n  northstar trace s-4hd")]
+    Trace(Show),
     /// Edit one record in $VISUAL or $EDITOR
     #[command(after_long_help = "Example:\n  EDITOR=nano northstar edit c-7k2")]
     Edit(Edit),
@@ -178,6 +196,25 @@ pub struct List {
 pub struct Show {
     /// An id or its unique beginning
     pub id: String,
+    /// JSON for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Rank {
+    /// The lens [default: the one of the strategy]
+    #[arg(long, value_name = "L")]
+    pub lens: Option<String>,
+    /// JSON for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Balance {
+    /// A candidate's id or its unique beginning
+    pub id: Option<String>,
     /// JSON for programs
     #[arg(long)]
     pub json: bool,

@@ -1,7 +1,7 @@
 //! Why a command ended without doing what it was asked: the exit code, a sentence, and what to do now.
 //!
-//! The codes are those of the manual: 0 done, 1 nothing found, 2 wrong usage, 3 locked, 4 workspace unreadable,
-//! 5 not saved, 6 newer format, 7 no terminal, 130 interrupted.
+//! The codes are those of the manual: 0 done, 1 nothing found or the check found something, 2 wrong usage,
+//! 3 locked, 4 workspace unreadable, 5 not saved, 6 newer format, 7 no terminal, 130 interrupted.
 
 use crate::domain::edit::EditError;
 use crate::domain::query::QueryError;

@@ -3,6 +3,8 @@
 
 mod add;
 mod args;
+mod balance;
+mod check;
 mod docs;
 mod doctor;
 mod edit;
@@ -16,12 +18,14 @@ mod list;
 mod lister;
 mod out;
 mod place;
+mod rank;
 mod rows;
 mod screen;
 mod shot;
 mod show;
 mod surroundings;
 mod table;
+mod trace;
 mod views;
 
 use args::{Args, Command};
@@ -69,6 +73,10 @@ fn dispatch(args: &Args, out: &mut Out) -> Result<(), Failure> {
         Some(Command::Import(import)) => import::run(&place()?, import, out),
         Some(Command::List(list)) => list::run(&place()?, list, out),
         Some(Command::Show(show)) => show::run(&place()?, show, out),
+        Some(Command::Rank(rank)) => rank::run(&place()?, rank, out),
+        Some(Command::Balance(balance)) => balance::run(&place()?, balance, out),
+        Some(Command::Check(json)) => check::run(&place()?, json, out),
+        Some(Command::Trace(show)) => trace::run(&place()?, show, out),
         Some(Command::Edit(edit)) => edit::run(&place()?, edit, out),
         Some(Command::History(history)) => history::run(&place()?, history, out),
         Some(Command::Export(export)) => export::run(&place()?, export, out),

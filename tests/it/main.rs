@@ -9,6 +9,7 @@ mod docs;
 mod import;
 mod properties;
 mod pty;
+mod rank;
 mod screens;
 mod store_crash;
 mod store_open;

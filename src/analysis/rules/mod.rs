@@ -5,12 +5,21 @@
 
 mod dangling_link;
 mod faster_horse;
+mod freeze;
 mod inside_out;
+mod jargon;
+mod late_window;
+mod low_effort_top;
 mod missing_text;
 mod no_customer;
+mod no_gate;
 mod no_owner;
 mod overdue_contact;
+mod parity_chase;
+mod rank_without_class;
+mod single_champion;
 mod stale_promise;
+mod stale_texts;
 mod third_snooze;
 mod unlinked_kept;
 
@@ -26,8 +35,17 @@ pub const RULES: &[Rule] = &[
     faster_horse::RULE,
     inside_out::RULE,
     no_customer::RULE,
+    parity_chase::RULE,
+    rank_without_class::RULE,
+    low_effort_top::RULE,
     missing_text::RULE,
+    stale_texts::RULE,
+    jargon::RULE,
+    no_gate::RULE,
     no_owner::RULE,
+    freeze::RULE,
+    late_window::RULE,
+    single_champion::RULE,
     stale_promise::RULE,
     overdue_contact::RULE,
     third_snooze::RULE,

@@ -32,10 +32,19 @@ pub fn workspace(records: Vec<Record>) -> Workspace {
 
 /// Returns a candidate and one kept signal for it through every channel, each from a stranger.
 pub fn candidate_heard_through(channels: &[Channel]) -> Vec<Record> {
-    let id = CandidateId::derived("heard");
-    let mut records = vec![Candidate::new(id, "Heard").into()];
+    heard_through("heard", channels)
+}
+
+/// The same for another candidate.
+pub fn another_heard_through(channels: &[Channel]) -> Vec<Record> {
+    heard_through("another", channels)
+}
+
+fn heard_through(key: &str, channels: &[Channel]) -> Vec<Record> {
+    let id = CandidateId::derived(key);
+    let mut records = vec![Candidate::new(id, key).into()];
     for (place, channel) in channels.iter().enumerate() {
-        let mut signal = Signal::new(SignalId::derived(&place.to_string()), "Words", *channel, now());
+        let mut signal = Signal::new(SignalId::derived(&format!("{key}{place}")), "Words", *channel, now());
         signal.links.push(Link { to: id, importance: 1, against: false, note: String::new() });
         signal.verdict = Verdict::Kept;
         signal.decided = Some(now());
