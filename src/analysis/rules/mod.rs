@@ -9,6 +9,7 @@ mod inside_out;
 mod missing_text;
 mod no_customer;
 mod no_owner;
+mod open_conflict;
 mod overdue_contact;
 mod stale_promise;
 mod third_snooze;
@@ -33,6 +34,7 @@ pub const RULES: &[Rule] = &[
     third_snooze::RULE,
     unlinked_kept::RULE,
     dangling_link::RULE,
+    open_conflict::RULE,
 ];
 
 /// Returns what all rules say, the worst first, without what was accepted on the same facts.
