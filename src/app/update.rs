@@ -57,7 +57,8 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
             model.save_problem = Some(why);
             Vec::new()
         }
-        Message::Foreign { text } => {
+        Message::Foreign { outside: Some(outside), text } => model.take_outside(&outside, text),
+        Message::Foreign { outside: None, text } => {
             model.problems.push(text.clone());
             model.say(Notice::warning(text));
             Vec::new()

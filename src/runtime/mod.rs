@@ -159,9 +159,7 @@ fn take(
         Event::Store(StoreEvent::NotSaved { why, hint, .. }) => {
             Message::NotSaved { why: format!("{why} {hint}").trim().to_string() }
         }
-        Event::Store(StoreEvent::Foreign { path, kept_as }) => Message::Foreign {
-            text: format!("{path} was changed outside meanwhile; that version is kept as {kept_as}."),
-        },
+        Event::Store(StoreEvent::Foreign(foreign)) => session::foreign(foreign),
         Event::Store(StoreEvent::Lagging { why, .. }) => {
             Message::Notice(Notice::warning(format!("Saved, but the files lag behind: {why}")))
         }

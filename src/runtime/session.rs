@@ -10,10 +10,11 @@ use crate::app::model::Beginnings;
 use crate::app::notice::Notice;
 use crate::app::{Effect, Message, Model, commands};
 use crate::domain::edit::Transaction;
+use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
 use crate::exchange::import::{self, Parsed, merge};
 use crate::store::settings::Settings;
-use crate::store::{self, Access, JournalReader, Opened, Rest, StoreError, StoreEvent, Writer};
+use crate::store::{self, Access, Foreign, JournalReader, Opened, Rest, StoreError, StoreEvent, Writer};
 use crate::ui::theme::Theme;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -356,6 +357,22 @@ fn keep_drafts(dir: &Path, receiver: &Receiver<Draft>) {
             };
         }
     }
+}
+
+/// Says what somebody else did to a file, and hands over their version of the record.
+pub fn foreign(foreign: Foreign) -> Message {
+    let path = shown(&foreign.path);
+    let text = match (&foreign.outside, &foreign.kept_as) {
+        (Some(_), None) => format!("{path} was changed outside; both changes are in."),
+        (Some(_), Some(_)) => {
+            format!("{path} was changed outside in the same place; g f lists both values to choose from.")
+        }
+        (None, kept_as) => {
+            let kept_as = kept_as.as_deref().unwrap_or("nothing");
+            format!("{path} was changed outside meanwhile; that version is kept as {}.", shown(kept_as))
+        }
+    };
+    Message::Foreign { outside: foreign.outside, text }
 }
 
 /// The effect of `Begin` needs the session; kept beside it.

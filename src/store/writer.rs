@@ -5,7 +5,7 @@
 use super::error::StoreError;
 use super::log::Log;
 use super::publish::Foreign;
-use crate::domain::edit::Transaction;
+use crate::domain::edit::{Transaction, TransactionKind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
@@ -27,8 +27,9 @@ pub enum StoreEvent {
     Published { number: u64 },
     /// Everything is saved, but a file could not be written; it is tried again. Told once per reason.
     Lagging { why: String, hint: String },
-    /// Somebody else had changed a file; their bytes are kept in another.
-    Foreign { path: String, kept_as: String },
+    /// Somebody else had changed a file. Their version, if there is one, waits to be merged and saved as a
+    /// transaction; the file is left alone until then.
+    Foreign(Foreign),
 }
 
 /// The handle of the thread.
@@ -42,7 +43,16 @@ impl Writer {
     /// Starts the thread. Events are told from it.
     pub fn spawn(log: Log, on_event: impl Fn(StoreEvent) + Send + 'static) -> Self {
         let (queue, waiting) = channel();
-        let worker = Worker { log, on_event, unsaved: Vec::new(), told: 0, number: 0, wait: IDLE, lag: None };
+        let worker = Worker {
+            log,
+            on_event,
+            unsaved: Vec::new(),
+            told: 0,
+            number: 0,
+            wait: IDLE,
+            lag: None,
+            has_merged: false,
+        };
         let thread =
             std::thread::Builder::new().name("writer".into()).spawn(move || worker.run(&waiting)).ok();
         Self { queue: Some(queue), thread }
@@ -86,6 +96,8 @@ struct Worker<F> {
     wait: Duration,
     /// Why the files could not be written the last time.
     lag: Option<String>,
+    /// A merge was saved that its file waits for.
+    has_merged: bool,
 }
 
 impl<F: Fn(StoreEvent)> Worker<F> {
@@ -96,17 +108,17 @@ impl<F: Fn(StoreEvent)> Worker<F> {
                 self.unsaved.push(transaction);
                 self.unsaved.extend(waiting.try_iter());
                 self.save();
-                if self.log.is_due() && self.lag.is_none() {
-                    self.publish();
+                if self.is_due() && self.lag.is_none() {
+                    self.publish(false);
                 }
             } else {
                 self.save();
-                self.publish();
+                self.publish(false);
                 self.wait = if self.unsaved.is_empty() { (self.wait * 2).min(LONGEST) } else { IDLE };
             }
         }
         self.save();
-        self.publish();
+        self.publish(true);
         self.unsaved
     }
 
@@ -123,6 +135,10 @@ impl<F: Fn(StoreEvent)> Worker<F> {
         }
     }
 
+    fn is_due(&mut self) -> bool {
+        std::mem::take(&mut self.has_merged) || self.log.is_due()
+    }
+
     fn save(&mut self) {
         if self.unsaved.is_empty() {
             return;
@@ -130,6 +146,7 @@ impl<F: Fn(StoreEvent)> Worker<F> {
         match self.log.append_all(self.unsaved.iter().map(|transaction| &**transaction)) {
             Ok(()) => {
                 for transaction in self.unsaved.drain(..) {
+                    self.has_merged |= transaction.kind == TransactionKind::External;
                     self.number = transaction.number;
                     (self.on_event)(StoreEvent::Saved { number: transaction.number });
                 }
@@ -148,16 +165,18 @@ impl<F: Fn(StoreEvent)> Worker<F> {
         }
     }
 
-    fn publish(&mut self) {
+    fn publish(&mut self, is_end: bool) {
         if !self.log.is_dirty() {
             return;
         }
-        let done = self.log.checkpoint();
-        for Foreign { path, kept_as } in self.log.take_foreign() {
-            (self.on_event)(StoreEvent::Foreign { path, kept_as });
+        // At the end nobody is left to answer.
+        let done = if is_end { self.log.checkpoint().map(|()| true) } else { self.log.publish() };
+        for foreign in self.log.take_foreign() {
+            (self.on_event)(StoreEvent::Foreign(foreign));
         }
         match done {
-            Ok(()) => {
+            Ok(false) => self.lag = None,
+            Ok(true) => {
                 self.lag = None;
                 (self.on_event)(StoreEvent::Published { number: self.number });
             }
@@ -176,6 +195,7 @@ mod tests {
     use super::*;
     use crate::store::disk::Fuse;
     use crate::store::samples::{candidate, transaction};
+    use crate::store::text::{Style, parse_record, print_record};
     use crate::store::{OpenOptions, create, open};
 
     fn log(dir: &std::path::Path, fuse: Option<Arc<Fuse>>) -> Log {
@@ -227,6 +247,37 @@ mod tests {
         assert_eq!(opened.workspace.candidates().len(), 150);
         opened.log.unwrap().checkpoint().unwrap();
         assert_eq!(open(&dir, &OpenOptions::default()).unwrap().workspace.candidates().len(), 150);
+    }
+
+    #[test]
+    fn what_others_wrote_is_told_and_its_file_waits_for_the_answer() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().join("w");
+        create(&dir, "w", 1).unwrap();
+        let file = dir.join("candidates/c-0000000001.ron");
+        let text = print_record(&candidate(1, "by hand"), Style::Pretty).unwrap();
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, &text).unwrap();
+        let (tell, events) = channel();
+        let writer = Writer::spawn(log(&dir, None), move |event| tell.send(event).unwrap());
+        let (old, ours) = (candidate(1, "old"), candidate(1, "ours"));
+        // Many at once, so that the files are brought up to date before the end.
+        writer.append(Arc::new(transaction(1, vec![(Some(old), Some(ours.clone()))]))).unwrap();
+        (2..=70).for_each(|number| writer.append(some(number)).unwrap());
+        let foreign = events.iter().find_map(|event| match event {
+            StoreEvent::Foreign(foreign) => Some(foreign),
+            _ => None,
+        });
+        let outside = foreign.unwrap().outside.unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+        let merged = outside.merge_into(Some(&ours)).record.unwrap();
+        let mut answer = transaction(71, vec![(Some(ours), Some(merged.clone()))]);
+        answer.kind = TransactionKind::External;
+        writer.append(Arc::new(answer)).unwrap();
+        let published = events.iter().find(|event| matches!(event, StoreEvent::Published { number: 71 }));
+        assert!(published.is_some());
+        assert_eq!(parse_record(merged.id(), &std::fs::read_to_string(&file).unwrap()).unwrap(), merged);
+        assert!(writer.close().is_empty());
     }
 
     #[test]

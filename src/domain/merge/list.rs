@@ -95,7 +95,7 @@ fn once(
         let versions = (base.elements.get(key), ours.elements.get(key), theirs.elements.get(key));
         let value = match versions {
             (base, Some(ours), Some(theirs)) => {
-                Some(element(merger, &format!("{path}[{}]", key), base.copied(), ours, theirs))
+                Some(element(merger, &format!("{path}[{key}]"), base.copied(), ours, theirs))
             }
             (None, Some(one), None) | (None, None, Some(one)) => Some((*one).clone()),
             (Some(base), Some(one), None) | (Some(base), None, Some(one)) => {

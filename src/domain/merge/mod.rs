@@ -7,7 +7,9 @@ mod fields;
 mod lines;
 mod list;
 
-use super::record::{Conflict, Record};
+use super::edit::Change;
+use super::record::{Conflict, Record, RecordId};
+use super::shown::shown;
 use fields::Merger;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -21,6 +23,24 @@ pub struct Merged {
     pub record: Option<Record>,
     /// How many disagreements were added to the record's `conflicts`.
     pub conflicts: usize,
+}
+
+/// A version of a record that somebody else wrote, and the one it was made from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outside {
+    pub base: Option<Record>,
+    pub theirs: Record,
+}
+
+impl Outside {
+    pub fn id(&self) -> RecordId {
+        self.theirs.id()
+    }
+
+    /// Merges it into our version. Doing so again changes nothing.
+    pub fn merge_into(&self, ours: Option<&Record>) -> Merged {
+        merge(self.base.as_ref(), ours, Some(&self.theirs))
+    }
 }
 
 /// Merges two versions of a record by what each changed since `base`. A record that one side removed and the
@@ -114,6 +134,17 @@ fn from_fields(like: &Record, fields: Map<String, Value>) -> Option<Record> {
         Record::Meeting(_) => Record::Meeting(read(fields)?),
         Record::Strategy(_) => Record::Strategy(read(fields)?),
     })
+}
+
+/// Returns what a transaction that takes in changes made outside is called.
+pub fn external_label(changes: &[Change]) -> String {
+    match changes {
+        [change] => {
+            let title = change.after.as_ref().or(change.before.as_ref()).map_or("", Record::title);
+            format!("take what was changed outside in {}", shown(title))
+        }
+        changes => format!("take what was changed outside in {} records", changes.len()),
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ use crate::domain::candidate::{Candidate, Horizon};
 use crate::domain::channel::Channel;
 use crate::domain::id::{CandidateId, SignalId, StakeholderId};
 use crate::domain::promise::{OwedBy, Promise, PromiseState};
-use crate::domain::record::RecordId;
 use crate::domain::signal::{Link, Signal};
 use crate::domain::stakeholder::Stakeholder;
 use crate::domain::tag::Tag;
