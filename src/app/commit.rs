@@ -55,16 +55,20 @@ impl Model {
         Effect::Save(transaction)
     }
 
-    /// Merges what somebody else wrote into a file into the record, as a step that can be undone. What others
+    /// Merges what somebody else wrote into files into the records, as a step that can be undone. What others
     /// wrote is not refused: it is there.
-    pub fn take_outside(&mut self, outside: &Outside, text: String) -> Effects {
-        let id = outside.id();
-        let before = self.workspace.get(id);
-        let after = outside.merge_into(before.as_ref()).record;
+    pub fn take_outside(&mut self, outside: &[Outside], text: String) -> Effects {
+        let mut changes = Vec::new();
+        for one in outside {
+            let (id, before) = (one.id(), self.workspace.get(one.id()));
+            let after = one.merge_into(before.as_ref()).record;
+            if let Some(record) = after.clone().filter(|_| before != after) {
+                self.workspace.load(record);
+                changes.push(Change { id, before, after });
+            }
+        }
         let mut effects = Vec::new();
-        if let Some(record) = after.clone().filter(|_| before != after) {
-            self.workspace.load(record);
-            let changes = vec![Change { id, before, after }];
+        if !changes.is_empty() {
             effects.push(self.transact(TransactionKind::External, external_label(&changes), changes));
         }
         self.say(Notice::warning(text));

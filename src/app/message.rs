@@ -20,44 +20,22 @@ pub enum Message {
     // From the clock.
     NewDay,
     // From the loader.
-    Loaded {
-        signals: Vec<Arc<Signal>>,
-        problems: Vec<String>,
-    },
+    Loaded { signals: Vec<Arc<Signal>>, problems: Vec<String> },
     LoadFinished,
-    // From the writer.
-    Saved {
-        number: u64,
-    },
-    NotSaved {
-        why: String,
-    },
-    /// Somebody else changed a file: their version of the record, when it can be read, and a sentence.
-    Foreign {
-        outside: Option<Outside>,
-        text: String,
-    },
+    // From the writer; `outside` is what somebody else wrote, where it can be read.
+    Saved { number: u64 },
+    NotSaved { why: String },
+    Foreign { outside: Vec<Outside>, text: String },
     // From the journal.
     Past(Vec<Summary>),
     Fetched(Arc<Transaction>),
-    NotFetched {
-        why: String,
-    },
+    NotFetched { why: String },
     // From the external editor; nothing when it changed nothing.
-    Edited {
-        target: EditTarget,
-        text: Option<String>,
-    },
+    Edited { target: EditTarget, text: Option<String> },
     // From an importer.
     Planned(Box<ImportPlan>),
     // A demo or a new workspace was chosen on the first start.
-    Opened {
-        records: Vec<Record>,
-        next_number: u64,
-        name: String,
-        is_demo: bool,
-        then_import: bool,
-    },
+    Opened { records: Vec<Record>, next_number: u64, name: String, is_demo: bool, then_import: bool },
     // From anything that failed or finished outside.
     Notice(Notice),
 }

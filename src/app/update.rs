@@ -57,11 +57,11 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
             model.save_problem = Some(why);
             Vec::new()
         }
-        Message::Foreign { outside: Some(outside), text } => model.take_outside(&outside, text),
-        Message::Foreign { outside: None, text } => {
-            model.problems.push(text.clone());
-            model.say(Notice::warning(text));
-            Vec::new()
+        Message::Foreign { outside, text } => {
+            if outside.is_empty() {
+                model.problems.push(text.clone());
+            }
+            model.take_outside(&outside, text)
         }
         Message::Past(summaries) => {
             model.history.load(&summaries);

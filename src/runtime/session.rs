@@ -10,11 +10,14 @@ use crate::app::model::Beginnings;
 use crate::app::notice::Notice;
 use crate::app::{Effect, Message, Model, commands};
 use crate::domain::edit::Transaction;
+use crate::domain::merge::Outside;
 use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
 use crate::exchange::import::{self, Parsed, merge};
 use crate::store::settings::Settings;
-use crate::store::{self, Access, Foreign, JournalReader, Opened, Rest, StoreError, StoreEvent, Writer};
+use crate::store::{
+    self, Access, Foreign, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer,
+};
 use crate::ui::theme::Theme;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,6 +46,8 @@ pub struct Session {
     /// The folder of a demo chosen on the first start; goes with the run.
     demo: Option<tempfile::TempDir>,
     trouble: Vec<String>,
+    /// Changed files that could not be compared yet.
+    scan_again: Vec<String>,
 }
 
 enum Draft {
@@ -71,6 +76,7 @@ impl Session {
             draft_thread: None,
             demo: None,
             trouble: problems.iter().map(ToString::to_string).collect(),
+            scan_again: Vec::new(),
         };
         Ok((session, receiver))
     }
@@ -208,6 +214,33 @@ impl Session {
         refused.then(|| Message::NotSaved {
             why: "the writer has stopped; copy what matters and restart".into(),
         })
+    }
+
+    /// Looks for files that somebody else changed.
+    pub fn scan(&mut self) {
+        if let Some(writer) = &self.writer {
+            writer.scan(std::mem::take(&mut self.scan_again));
+        }
+    }
+
+    /// Compares what changed files show with what is open. While an edit made since the files were read is on
+    /// its way, they cannot be compared: then they are read again the next time.
+    pub fn scanned(&mut self, model: &Model, scan: Scan) -> Option<Message> {
+        if model.is_loading || model.next_number != scan.number + 1 {
+            self.scan_again.extend(scan.paths);
+            return None;
+        }
+        let outside = scan.records.into_iter().filter_map(|theirs| {
+            let base = model.workspace.get(theirs.id());
+            (base.as_ref() != Some(&theirs)).then_some(Outside { base, theirs })
+        });
+        let outside: Vec<Outside> = outside.collect();
+        let text = match outside.as_slice() {
+            [] => return None,
+            [one] => format!("{} was changed outside; the change is in.", shown(one.theirs.title())),
+            many => format!("{} records were changed outside; the changes are in.", many.len()),
+        };
+        Some(Message::Foreign { outside, text })
     }
 
     /// Reads an old transaction on a thread of its own.
@@ -372,7 +405,7 @@ pub fn foreign(foreign: Foreign) -> Message {
             format!("{path} was changed outside meanwhile; that version is kept as {}.", shown(kept_as))
         }
     };
-    Message::Foreign { outside: foreign.outside, text }
+    Message::Foreign { outside: foreign.outside.into_iter().collect(), text }
 }
 
 /// The effect of `Begin` needs the session; kept beside it.

@@ -31,6 +31,11 @@ impl Dirty {
         self.records.clear();
     }
 
+    /// Tells whether a record must be published.
+    pub fn has(&self, id: RecordId) -> bool {
+        self.records.contains_key(&id)
+    }
+
     /// Returns what the file of a record must show, when it was touched.
     pub fn latest(&self, id: RecordId) -> Option<&Record> {
         self.records.get(&id)?.latest.as_ref()

@@ -7,6 +7,7 @@ use super::error::StoreError;
 use super::journal::{Journal, Tail};
 use super::lock::Lock;
 use super::publish::{Foreign, look, publish};
+use super::watch::{Scan, Watch};
 use crate::domain::edit::{Change, Transaction, TransactionKind};
 use crate::domain::merge::{Outside, external_label};
 use crate::domain::record::{Record, RecordId};
@@ -152,6 +153,19 @@ impl Log {
         let (at, device) = self.stamp.clone();
         let (number, kind) = (self.next_number(), TransactionKind::External);
         self.append(&Transaction { number, label: external_label(&changes), at, device, kind, changes })
+    }
+
+    /// Returns a watch over the files.
+    pub(super) fn watch(&self) -> Watch {
+        Watch::start(&self.dir)
+    }
+
+    /// Returns what files show that changed since the last look; nothing when none did.
+    pub(super) fn scan(&self, watch: &mut Watch) -> Option<Scan> {
+        let paths = watch.changed();
+        let mut records = watch.read(&paths);
+        records.retain(|record| !self.dirty.has(record.id()));
+        (!paths.is_empty()).then(|| Scan { records, paths, number: self.journal.last() })
     }
 
     /// The number of the next transaction.

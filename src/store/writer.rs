@@ -5,6 +5,7 @@
 use super::error::StoreError;
 use super::log::Log;
 use super::publish::Foreign;
+use super::watch::{Scan, Watch};
 use crate::domain::edit::{Transaction, TransactionKind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -30,12 +31,22 @@ pub enum StoreEvent {
     /// Somebody else had changed a file. Their version, if there is one, waits to be merged and saved as a
     /// transaction; the file is left alone until then.
     Foreign(Foreign),
+    /// Files changed since they were last looked at, by others or by us.
+    Scanned(Scan),
+}
+
+/// What the thread is asked to do.
+#[derive(Debug)]
+enum Task {
+    Save(Arc<Transaction>),
+    /// Looks for files others changed, and at these whether they changed or not.
+    Scan(Vec<String>),
 }
 
 /// The handle of the thread.
 #[derive(Debug)]
 pub struct Writer {
-    queue: Option<Sender<Arc<Transaction>>>,
+    queue: Option<Sender<Task>>,
     thread: Option<JoinHandle<Vec<Arc<Transaction>>>>,
 }
 
@@ -44,6 +55,7 @@ impl Writer {
     pub fn spawn(log: Log, on_event: impl Fn(StoreEvent) + Send + 'static) -> Self {
         let (queue, waiting) = channel();
         let worker = Worker {
+            watch: None,
             log,
             on_event,
             unsaved: Vec::new(),
@@ -62,8 +74,16 @@ impl Writer {
     /// transaction comes back.
     pub fn append(&self, transaction: Arc<Transaction>) -> Result<(), Arc<Transaction>> {
         match &self.queue {
-            Some(queue) => queue.send(transaction).map_err(|refused| refused.0),
+            Some(queue) => queue.send(Task::Save(transaction.clone())).map_err(|_| transaction),
             None => Err(transaction),
+        }
+    }
+
+    /// Asks for a look at the files others may have changed; an event tells what was found, if anything. `again`
+    /// are files to read whether they changed or not.
+    pub fn scan(&self, again: Vec<String>) {
+        if let Some(queue) = &self.queue {
+            let _ = queue.send(Task::Scan(again));
         }
     }
 
@@ -86,6 +106,7 @@ impl Drop for Writer {
 
 struct Worker<F> {
     log: Log,
+    watch: Option<Watch>,
     on_event: F,
     /// Transactions in order that are not saved yet.
     unsaved: Vec<Arc<Transaction>>,
@@ -101,13 +122,14 @@ struct Worker<F> {
 }
 
 impl<F: Fn(StoreEvent)> Worker<F> {
-    fn run(mut self, waiting: &Receiver<Arc<Transaction>>) -> Vec<Arc<Transaction>> {
+    fn run(mut self, waiting: &Receiver<Task>) -> Vec<Arc<Transaction>> {
+        self.watch = Some(self.log.watch());
         while let Some(first) = self.next(waiting) {
-            if let Some(transaction) = first {
+            if let Some(first) = first {
                 self.wait = IDLE;
-                self.unsaved.push(transaction);
-                self.unsaved.extend(waiting.try_iter());
+                let scans = self.take(std::iter::once(first).chain(waiting.try_iter()));
                 self.save();
+                self.scan(&scans);
                 if self.is_due() && self.lag.is_none() {
                     self.publish(false);
                 }
@@ -122,14 +144,34 @@ impl<F: Fn(StoreEvent)> Worker<F> {
         self.unsaved
     }
 
-    /// Returns the next transaction; an empty one when it is time to try again; nothing at the end. Sleeps for
+    /// Queues transactions and returns the scans asked for.
+    fn take(&mut self, tasks: impl Iterator<Item = Task>) -> Vec<Vec<String>> {
+        let mut scans = Vec::new();
+        for task in tasks {
+            match task {
+                Task::Save(transaction) => self.unsaved.push(transaction),
+                Task::Scan(again) => scans.push(again),
+            }
+        }
+        scans
+    }
+
+    fn scan(&mut self, scans: &[Vec<String>]) {
+        let Some(watch) = self.watch.as_mut().filter(|_| !scans.is_empty()) else { return };
+        watch.forget(&scans.concat());
+        if let Some(scan) = self.log.scan(watch) {
+            (self.on_event)(StoreEvent::Scanned(scan));
+        }
+    }
+
+    /// Returns the next task; an empty one when it is time to try again; nothing at the end. Sleeps for
     /// as long as it takes when everything is done.
-    fn next(&self, waiting: &Receiver<Arc<Transaction>>) -> Option<Option<Arc<Transaction>>> {
+    fn next(&self, waiting: &Receiver<Task>) -> Option<Option<Task>> {
         if self.unsaved.is_empty() && !self.log.is_dirty() {
             return waiting.recv().ok().map(Some);
         }
         match waiting.recv_timeout(self.wait) {
-            Ok(transaction) => Some(Some(transaction)),
+            Ok(task) => Some(Some(task)),
             Err(RecvTimeoutError::Timeout) => Some(None),
             Err(RecvTimeoutError::Disconnected) => None,
         }
@@ -278,6 +320,26 @@ mod tests {
         assert!(published.is_some());
         assert_eq!(parse_record(merged.id(), &std::fs::read_to_string(&file).unwrap()).unwrap(), merged);
         assert!(writer.close().is_empty());
+    }
+
+    #[test]
+    fn a_scan_tells_what_others_wrote_and_leaves_out_what_waits() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().join("w");
+        create(&dir, "w", 1).unwrap();
+        let (tell, events) = channel();
+        let writer = Writer::spawn(log(&dir, None), move |event| tell.send(event).unwrap());
+        writer.append(some(1)).unwrap();
+        assert_eq!(events.recv().unwrap(), StoreEvent::Saved { number: 1 });
+        std::fs::create_dir_all(dir.join("candidates")).unwrap();
+        for id in [1, 2] {
+            let text = print_record(&candidate(id, "by hand"), Style::Pretty).unwrap();
+            std::fs::write(dir.join(format!("candidates/c-000000000{id}.ron")), text).unwrap();
+        }
+        writer.scan(Vec::new());
+        let StoreEvent::Scanned(scan) = events.recv().unwrap() else { panic!("a scan") };
+        assert_eq!((scan.records, scan.paths.len(), scan.number), (vec![candidate(2, "by hand")], 2, 1));
+        writer.close();
     }
 
     #[test]

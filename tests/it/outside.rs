@@ -17,7 +17,7 @@ fn signal(title: &str, body: &str) -> Signal {
 
 fn told(base: Signal, theirs: Signal) -> Message {
     let outside = Outside { base: Some(base.into()), theirs: theirs.into() };
-    Message::Foreign { outside: Some(outside), text: "It was changed outside.".into() }
+    Message::Foreign { outside: vec![outside], text: "It was changed outside.".into() }
 }
 
 fn last_saved(app: &TestApp) -> Arc<northstar::domain::edit::Transaction> {
