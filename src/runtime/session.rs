@@ -418,3 +418,38 @@ pub fn beginning(session: &mut Session, effect: &Effect) -> Option<Message> {
     };
     Some(begun.unwrap_or_else(|error| Message::Notice(Notice::error(error.to_string()))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::candidate::Candidate;
+    use crate::domain::id::CandidateId;
+
+    #[test]
+    fn a_scan_is_compared_only_with_what_it_was_made_after() {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().join("w");
+        store::create(&dir, "w", 1).unwrap();
+        let options = Options { dir, is_demo: false, read_only: false, view: None, settings: None };
+        let (mut session, _events) = Session::start(options).unwrap();
+        let mut model = session.model((80, 24));
+        model.is_loading = false;
+        let record = |title: &str| Candidate::new(CandidateId::from_bits(1), title).into();
+        model.workspace.load(record("Export"));
+        let scan = |title: &str, number: u64| Scan {
+            records: vec![record(title)],
+            paths: vec!["candidates/c-0000000001.ron".into()],
+            number,
+        };
+        assert!(session.scanned(&model, scan("Export", 0)).is_none());
+        assert!(session.scan_again.is_empty());
+        model.next_number = 2;
+        assert!(session.scanned(&model, scan("By hand", 0)).is_none(), "an edit is on its way");
+        assert_eq!(session.scan_again, ["candidates/c-0000000001.ron"]);
+        let Some(Message::Foreign { outside, text }) = session.scanned(&model, scan("By hand", 1)) else {
+            panic!("a change")
+        };
+        assert_eq!(text, "By hand was changed outside; the change is in.");
+        assert_eq!(outside, [Outside { base: Some(record("Export")), theirs: record("By hand") }]);
+    }
+}
