@@ -6,6 +6,7 @@ use super::model::Model;
 use super::notice::Notice;
 use crate::domain::edit::{Change, Edit, Transaction, TransactionKind};
 use crate::domain::history::{self, Step};
+use crate::domain::merge::{Outside, external_label};
 use crate::domain::record::{Record, RecordId};
 use std::sync::Arc;
 
@@ -32,6 +33,14 @@ impl Model {
             self.say(Notice::info("Nothing to change."));
             return Vec::new();
         }
+        let done = Notice::done(capital(&label));
+        let effect = self.transact(kind, label, changes);
+        self.say(done);
+        vec![effect]
+    }
+
+    /// Makes a transaction of changes that are in the workspace already.
+    fn transact(&mut self, kind: TransactionKind, label: String, changes: Vec<Change>) -> Effect {
         let transaction = Arc::new(Transaction {
             number: self.next_number,
             label,
@@ -43,8 +52,27 @@ impl Model {
         self.next_number += 1;
         self.history.record(&transaction);
         self.follow(&transaction.changes);
-        self.say(Notice::done(capital(&transaction.label)));
-        vec![Effect::Save(transaction)]
+        Effect::Save(transaction)
+    }
+
+    /// Merges what somebody else wrote into files into the records, as a step that can be undone. What others
+    /// wrote is not refused: it is there.
+    pub fn take_outside(&mut self, outside: &[Outside], text: String) -> Effects {
+        let mut changes = Vec::new();
+        for one in outside {
+            let (id, before) = (one.id(), self.workspace.get(one.id()));
+            let after = one.merge_into(before.as_ref()).record;
+            if let Some(record) = after.clone().filter(|_| before != after) {
+                self.workspace.load(record);
+                changes.push(Change { id, before, after });
+            }
+        }
+        let mut effects = Vec::new();
+        if !changes.is_empty() {
+            effects.push(self.transact(TransactionKind::External, external_label(&changes), changes));
+        }
+        self.say(Notice::warning(text));
+        effects
     }
 
     /// Applies edits in order; on a refusal turns back those done. Edits that change nothing are left out.

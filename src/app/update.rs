@@ -66,10 +66,11 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
             model.save_problem = Some(why);
             Vec::new()
         }
-        Message::Foreign { text } => {
-            model.problems.push(text.clone());
-            model.say(Notice::warning(text));
-            Vec::new()
+        Message::Foreign { outside, text } => {
+            if outside.is_empty() {
+                model.problems.push(text.clone());
+            }
+            model.take_outside(&outside, text)
         }
         Message::Past(summaries) => {
             model.history.load(&summaries);

@@ -133,7 +133,6 @@ impl Desk {
         }
         let (number, at, device) = (self.number, self.now, self.device.clone());
         self.log.append(&Transaction { number, label, at, device, kind, changes })?;
-        self.number += 1;
         // From here on it is saved; what is left can only be told.
         if let Err(error) = self.log.checkpoint() {
             say(&error.to_string());
@@ -141,8 +140,16 @@ impl Desk {
         }
         for foreign in self.log.take_foreign() {
             say(&format!("{} was changed by hand meanwhile.", shown(&foreign.path)));
-            say_more(&format!("Those bytes are kept in {}", shown(&foreign.kept_as)));
+            if let Some(outside) = &foreign.outside {
+                let merged = outside.merge_into(self.workspace.get(outside.id()).as_ref());
+                merged.record.into_iter().for_each(|record| self.workspace.load(record));
+                say_more("What was changed there is merged with this.");
+            }
+            if let Some(kept_as) = &foreign.kept_as {
+                say_more(&format!("Those bytes are kept in {}", shown(kept_as)));
+            }
         }
+        self.number = self.log.next_number();
         Ok(true)
     }
 }

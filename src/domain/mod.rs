@@ -18,6 +18,7 @@ pub mod history;
 pub mod id;
 pub mod index;
 pub mod meeting;
+pub mod merge;
 pub mod nearest;
 pub mod promise;
 pub mod query;

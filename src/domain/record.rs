@@ -109,6 +109,30 @@ impl Record {
             Self::Strategy(_) => "strategy",
         }
     }
+
+    /// Returns the values that two edits disagreed on.
+    pub fn conflicts(&self) -> &[Conflict] {
+        match self {
+            Self::Signal(record) => &record.conflicts,
+            Self::Stakeholder(record) => &record.conflicts,
+            Self::Account(record) => &record.conflicts,
+            Self::Candidate(record) => &record.conflicts,
+            Self::Meeting(record) => &record.conflicts,
+            Self::Strategy(record) => &record.conflicts,
+        }
+    }
+
+    /// The same to change; a record that is shared is copied first.
+    pub fn conflicts_mut(&mut self) -> &mut Vec<Conflict> {
+        match self {
+            Self::Signal(record) => &mut Arc::make_mut(record).conflicts,
+            Self::Stakeholder(record) => &mut Arc::make_mut(record).conflicts,
+            Self::Account(record) => &mut Arc::make_mut(record).conflicts,
+            Self::Candidate(record) => &mut Arc::make_mut(record).conflicts,
+            Self::Meeting(record) => &mut Arc::make_mut(record).conflicts,
+            Self::Strategy(record) => &mut Arc::make_mut(record).conflicts,
+        }
+    }
 }
 
 macro_rules! record_from {

@@ -168,14 +168,20 @@ fn take(
             let (columns, rows) = screen.size()?;
             Message::Resize(columns, rows)
         }
-        Event::Input(Input::FocusGained | Input::Gone | Input::Terminate(_)) => return Ok(Vec::new()),
+        Event::Input(Input::FocusGained) => {
+            session.scan();
+            return Ok(Vec::new());
+        }
+        Event::Input(Input::Gone | Input::Terminate(_)) => return Ok(Vec::new()),
         Event::Parsed { path, result } => session.plan(model, &path, result),
         Event::Store(StoreEvent::Saved { number }) => Message::Saved { number },
         Event::Store(StoreEvent::NotSaved { why, hint, .. }) => {
             Message::NotSaved { why: format!("{why} {hint}").trim().to_string() }
         }
-        Event::Store(StoreEvent::Foreign { path, kept_as }) => Message::Foreign {
-            text: format!("{path} was changed outside meanwhile; that version is kept as {kept_as}."),
+        Event::Store(StoreEvent::Foreign(foreign)) => session::foreign(foreign),
+        Event::Store(StoreEvent::Scanned(scan)) => match session.scanned(model, scan) {
+            Some(message) => message,
+            None => return Ok(Vec::new()),
         },
         Event::Store(StoreEvent::Lagging { why, .. }) => {
             Message::Notice(Notice::warning(format!("Saved, but the files lag behind: {why}")))

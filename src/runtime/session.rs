@@ -10,10 +10,14 @@ use crate::app::model::Beginnings;
 use crate::app::notice::Notice;
 use crate::app::{Effect, Message, Model, commands};
 use crate::domain::edit::Transaction;
+use crate::domain::merge::Outside;
+use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
 use crate::exchange::import::{self, Parsed, merge};
 use crate::store::settings::Settings;
-use crate::store::{self, Access, JournalReader, Opened, Rest, StoreError, StoreEvent, Writer};
+use crate::store::{
+    self, Access, Foreign, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer,
+};
 use crate::ui::theme::Theme;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,6 +46,8 @@ pub struct Session {
     /// The folder of a demo chosen on the first start; goes with the run.
     demo: Option<tempfile::TempDir>,
     trouble: Vec<String>,
+    /// Changed files that could not be compared yet.
+    scan_again: Vec<String>,
 }
 
 enum Draft {
@@ -70,6 +76,7 @@ impl Session {
             draft_thread: None,
             demo: None,
             trouble: problems.iter().map(ToString::to_string).collect(),
+            scan_again: Vec::new(),
         };
         Ok((session, receiver))
     }
@@ -207,6 +214,33 @@ impl Session {
         refused.then(|| Message::NotSaved {
             why: "the writer has stopped; copy what matters and restart".into(),
         })
+    }
+
+    /// Looks for files that somebody else changed.
+    pub fn scan(&mut self) {
+        if let Some(writer) = &self.writer {
+            writer.scan(std::mem::take(&mut self.scan_again));
+        }
+    }
+
+    /// Compares what changed files show with what is open. While an edit made since the files were read is on
+    /// its way, they cannot be compared: then they are read again the next time.
+    pub fn scanned(&mut self, model: &Model, scan: Scan) -> Option<Message> {
+        if model.is_loading || model.next_number != scan.number + 1 {
+            self.scan_again.extend(scan.paths);
+            return None;
+        }
+        let outside = scan.records.into_iter().filter_map(|theirs| {
+            let base = model.workspace.get(theirs.id());
+            (base.as_ref() != Some(&theirs)).then_some(Outside { base, theirs })
+        });
+        let outside: Vec<Outside> = outside.collect();
+        let text = match outside.as_slice() {
+            [] => return None,
+            [one] => format!("{} was changed outside; the change is in.", shown(one.theirs.title())),
+            many => format!("{} records were changed outside; the changes are in.", many.len()),
+        };
+        Some(Message::Foreign { outside, text })
     }
 
     /// Reads an old transaction on a thread of its own.
@@ -358,6 +392,22 @@ fn keep_drafts(dir: &Path, receiver: &Receiver<Draft>) {
     }
 }
 
+/// Says what somebody else did to a file, and hands over their version of the record.
+pub fn foreign(foreign: Foreign) -> Message {
+    let path = shown(&foreign.path);
+    let text = match (&foreign.outside, &foreign.kept_as) {
+        (Some(_), None) => format!("{path} was changed outside; both changes are in."),
+        (Some(_), Some(_)) => {
+            format!("{path} was changed outside in the same place; g f lists both values to choose from.")
+        }
+        (None, kept_as) => {
+            let kept_as = kept_as.as_deref().unwrap_or("nothing");
+            format!("{path} was changed outside meanwhile; that version is kept as {}.", shown(kept_as))
+        }
+    };
+    Message::Foreign { outside: foreign.outside.into_iter().collect(), text }
+}
+
 /// The effect of `Begin` needs the session; kept beside it.
 pub fn beginning(session: &mut Session, effect: &Effect) -> Option<Message> {
     let Effect::Begin(beginning) = effect else { return None };
@@ -367,4 +417,39 @@ pub fn beginning(session: &mut Session, effect: &Effect) -> Option<Message> {
         crate::app::effect::Beginning::Import => session.begin_in(false, true),
     };
     Some(begun.unwrap_or_else(|error| Message::Notice(Notice::error(error.to_string()))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::candidate::Candidate;
+    use crate::domain::id::CandidateId;
+
+    #[test]
+    fn a_scan_is_compared_only_with_what_it_was_made_after() {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().join("w");
+        store::create(&dir, "w", 1).unwrap();
+        let options = Options { dir, is_demo: false, read_only: false, view: None, settings: None };
+        let (mut session, _events) = Session::start(options).unwrap();
+        let mut model = session.model((80, 24));
+        model.is_loading = false;
+        let record = |title: &str| Candidate::new(CandidateId::from_bits(1), title).into();
+        model.workspace.load(record("Export"));
+        let scan = |title: &str, number: u64| Scan {
+            records: vec![record(title)],
+            paths: vec!["candidates/c-0000000001.ron".into()],
+            number,
+        };
+        assert!(session.scanned(&model, scan("Export", 0)).is_none());
+        assert!(session.scan_again.is_empty());
+        model.next_number = 2;
+        assert!(session.scanned(&model, scan("By hand", 0)).is_none(), "an edit is on its way");
+        assert_eq!(session.scan_again, ["candidates/c-0000000001.ron"]);
+        let Some(Message::Foreign { outside, text }) = session.scanned(&model, scan("By hand", 1)) else {
+            panic!("a change")
+        };
+        assert_eq!(text, "By hand was changed outside; the change is in.");
+        assert_eq!(outside, [Outside { base: Some(record("Export")), theirs: record("By hand") }]);
+    }
 }

@@ -6,13 +6,21 @@ use super::disk::Disk;
 use super::error::StoreError;
 use super::journal::{Journal, Tail};
 use super::lock::Lock;
-use super::publish::{Foreign, publish};
-use crate::domain::edit::Transaction;
+use super::publish::{Foreign, look, publish};
+use super::watch::{Scan, Watch};
+use crate::domain::edit::{Change, Transaction, TransactionKind};
+use crate::domain::merge::{Outside, external_label};
+use crate::domain::record::{Record, RecordId};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Transactions, and bytes, after which the files are brought up to date even when the user is busy.
 const MANY: usize = 64;
 const LARGE: usize = 1 << 20;
+
+/// How often the files may change under our hands during one checkpoint.
+const PATIENCE: usize = 8;
 
 /// The right to write to a workspace, and what its files lack.
 #[derive(Debug)]
@@ -23,17 +31,28 @@ pub struct Log {
     journal: Journal,
     dirty: Dirty,
     transactions: usize,
+    /// When and where the last transaction was made: the store has no clock of its own.
+    stamp: (Timestamp, String),
     foreign: Vec<Foreign>,
+    /// Versions of others that were told and are not in the journal yet.
+    told: BTreeMap<RecordId, Record>,
 }
 
 impl Log {
     pub(super) fn new(dir: &Path, disk: Disk, lock: Lock, journal: Journal, tail: &Tail) -> Self {
-        let mut dirty = Dirty::default();
-        for change in tail.transactions.iter().flat_map(|(_, changes)| changes) {
-            dirty.replay(change);
-        }
+        let dirty = Dirty::of(tail);
         let transactions = tail.transactions.len();
-        Self { dir: dir.into(), disk, lock, journal, dirty, transactions, foreign: Vec::new() }
+        Self {
+            dir: dir.into(),
+            disk,
+            lock,
+            journal,
+            dirty,
+            transactions,
+            stamp: tail.stamp.clone().unwrap_or_default(),
+            foreign: Vec::new(),
+            told: BTreeMap::new(),
+        }
     }
 
     /// Saves a transaction. When this returns it survives a crash; after an error it was not saved, and the
@@ -52,24 +71,106 @@ impl Log {
         done.map_err(|error| StoreError::not_saved(self.journal.folder(), &error))?;
         for transaction in batch {
             self.transactions += 1;
+            self.stamp = (transaction.at, transaction.device.clone());
             transaction.changes.iter().for_each(|change| self.dirty.take(change));
         }
         Ok(())
     }
 
-    /// Brings the files up to date. After an error nothing is lost: the journal still has it.
+    /// Brings the files up to date. What others changed in them meanwhile is merged and saved as a transaction
+    /// of its own. After an error nothing is lost: the journal still has it.
     pub fn checkpoint(&mut self) -> Result<(), StoreError> {
+        for _ in 0..PATIENCE {
+            let outside = self.publish_known()?;
+            if outside.is_empty() {
+                return Ok(());
+            }
+            self.take_over(&outside)?;
+        }
+        let error = std::io::Error::other("they keep being changed by another program");
+        Err(StoreError::lagging(&self.dir, &error))
+    }
+
+    /// Brings the files up to date but for those that others changed meanwhile: [`Self::take_foreign`] tells
+    /// them once, and the caller, who gives transactions their numbers, saves the merge. Returns whether
+    /// nothing is left to do.
+    pub fn publish(&mut self) -> Result<bool, StoreError> {
+        Ok(self.publish_known()?.is_empty())
+    }
+
+    fn publish_known(&mut self) -> Result<Vec<Outside>, StoreError> {
         if !self.is_dirty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         self.check_lock()?;
         let (foreign, published) = publish(&self.disk, &self.dir, &self.dirty);
-        self.foreign.extend(foreign);
+        let outside = self.note(foreign);
+        if !outside.is_empty() {
+            return Ok(outside);
+        }
         published?;
         self.journal.checkpoint().map_err(|error| StoreError::lagging(self.journal.folder(), &error))?;
         self.dirty.clear();
+        self.told.clear();
         self.transactions = 0;
-        Ok(())
+        Ok(Vec::new())
+    }
+
+    /// Keeps what others did to be told, each version once. Returns the versions that must be merged.
+    fn note(&mut self, foreign: Vec<Foreign>) -> Vec<Outside> {
+        let outside = foreign.iter().filter_map(|foreign| foreign.outside.clone()).collect();
+        for foreign in foreign {
+            let is_new = foreign.outside.as_ref().is_none_or(|outside| {
+                self.told.insert(outside.id(), outside.theirs.clone()).as_ref() != Some(&outside.theirs)
+            });
+            if is_new {
+                self.foreign.push(foreign);
+            }
+        }
+        outside
+    }
+
+    /// Merges what others wrote while nobody watched. Returns the merged records; they are saved when that is
+    /// possible, else at the next checkpoint.
+    pub(super) fn recover(&mut self) -> Vec<Record> {
+        let foreign = look(&self.disk, &self.dir, &self.dirty, true);
+        let outside = self.note(foreign);
+        let changes = merged(&self.dirty, &outside);
+        let records = changes.iter().filter_map(|change| change.after.clone()).collect();
+        let _ = self.save_external(changes);
+        records
+    }
+
+    fn take_over(&mut self, outside: &[Outside]) -> Result<(), StoreError> {
+        let changes = merged(&self.dirty, outside);
+        self.save_external(changes)
+    }
+
+    fn save_external(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let (at, device) = self.stamp.clone();
+        let (number, kind) = (self.next_number(), TransactionKind::External);
+        self.append(&Transaction { number, label: external_label(&changes), at, device, kind, changes })
+    }
+
+    /// Returns a watch over the files.
+    pub(super) fn watch(&self) -> Watch {
+        Watch::start(&self.dir)
+    }
+
+    /// Returns what files show that changed since the last look; nothing when none did.
+    pub(super) fn scan(&self, watch: &mut Watch) -> Option<Scan> {
+        let paths = watch.changed();
+        let mut records = watch.read(&paths);
+        records.retain(|record| !self.dirty.has(record.id()));
+        (!paths.is_empty()).then(|| Scan { records, paths, number: self.journal.last() })
+    }
+
+    /// The number of the next transaction.
+    pub const fn next_number(&self) -> u64 {
+        self.journal.last() + 1
     }
 
     /// Tells whether the files lack something the journal has.
@@ -90,4 +191,14 @@ impl Log {
     fn check_lock(&self) -> Result<(), StoreError> {
         if self.lock.is_held() { Ok(()) } else { Err(StoreError::LockLost { dir: self.dir.clone() }) }
     }
+}
+
+/// Returns what versions of others make of touched records.
+pub(super) fn merged(dirty: &Dirty, outside: &[Outside]) -> Vec<Change> {
+    let change = |one: &Outside| {
+        let before = dirty.latest(one.id()).cloned();
+        let after = one.merge_into(before.as_ref()).record;
+        Change { id: one.id(), before, after }
+    };
+    outside.iter().map(change).filter(|change| change.before != change.after).collect()
 }

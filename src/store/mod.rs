@@ -24,6 +24,7 @@ mod scan;
 pub mod settings;
 mod splice;
 mod text;
+mod watch;
 mod writer;
 
 pub use disk::Fuse;
@@ -35,6 +36,7 @@ pub use problem::Problem;
 pub use publish::Foreign;
 pub use rest::{Batch, Rest};
 pub use text::FORMAT;
+pub use watch::Scan;
 pub use writer::{StoreEvent, Writer};
 
 use std::path::Path;

@@ -3,15 +3,16 @@
 //!
 //! Every start is a recovery, and no record, however broken, keeps the others from opening.
 
+use super::dirty::Dirty;
 use super::disk::{self, Disk, Fuse, TEMPORARY};
 use super::error::{StoreError, reason};
 use super::header::{Header, is_workspace, make_private};
 use super::journal::{Journal, JournalReader, Replayed, Tail, read_tail};
 use super::layout::{DOCUMENTS, JOURNAL, LOCK, SIGNALS, STRATEGY, document};
 use super::lock::{Lock, Locking};
-use super::log::Log;
+use super::log::{Log, merged};
 use super::problem::Problem;
-use super::publish::{LARGEST_RECORD, quarantine};
+use super::publish::{LARGEST_RECORD, look, quarantine};
 use super::rest::Rest;
 use super::text::{FORMAT, is_blank, parse_record};
 use crate::domain::edit::Edit;
@@ -75,7 +76,7 @@ pub fn open(dir: &Path, options: &OpenOptions) -> Result<Opened, StoreError> {
         return Err(StoreError::NotFound { dir: dir.into() });
     }
     let header = Header::read(dir)?;
-    let disk = Disk { fuse: options.fuse.clone() };
+    let disk = disk_of(options);
     let mut lock = take_lock(&disk, dir, &header, options);
     let folder = dir.join(JOURNAL);
     let tail = read_tail(&folder, &header.workspace);
@@ -87,23 +88,40 @@ pub fn open(dir: &Path, options: &OpenOptions) -> Result<Opened, StoreError> {
             ready.and_then(|()| Journal::resume(disk.clone(), &folder, &header.workspace, tail.end.clone()));
         journal.map_err(|error| reason(&error))
     });
-    let (access, log) = match (journal, lock.as_mut().ok().and_then(Option::take)) {
+    let (access, mut log) = match (journal, lock.as_mut().ok().and_then(Option::take)) {
         (Ok(journal), Some(lock)) => (Access::Writable, Some(Log::new(dir, disk, lock, journal, &tail))),
         (Err(why), _) => (Access::ReadOnly { why }, None),
         (Ok(_), None) => (Access::ReadOnly { why: "the lock was lost".into() }, None),
     };
+    let merged = match &mut log {
+        Some(log) => log.recover(),
+        None => merged_in_memory(&disk_of(options), dir, &tail),
+    };
     let mut loader = Loader { dir, workspace: Workspace::default(), problems };
     let rest = loader.everything(&tail);
+    merged.into_iter().for_each(|record| loader.workspace.load(record));
     Ok(Opened {
         workspace: loader.workspace,
         rest,
         problems: loader.problems,
         access,
         name: header.name,
-        next_number: tail.end.last + 1,
+        next_number: log.as_ref().map_or(tail.end.last + 1, Log::next_number),
         journal: JournalReader::new(&folder, &header.workspace),
         log,
     })
+}
+
+fn disk_of(options: &OpenOptions) -> Disk {
+    Disk { fuse: options.fuse.clone() }
+}
+
+/// What recovery would merge, for a look without the right to write.
+fn merged_in_memory(disk: &Disk, dir: &Path, tail: &Tail) -> Vec<Record> {
+    let dirty = Dirty::of(tail);
+    let outside: Vec<_> =
+        look(disk, dir, &dirty, false).into_iter().filter_map(|foreign| foreign.outside).collect();
+    merged(&dirty, &outside).into_iter().filter_map(|change| change.after).collect()
 }
 
 /// Takes the lock, or says why nothing can be written.

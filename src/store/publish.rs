@@ -1,25 +1,30 @@
 //! Brings the files up to date with the journal: the second half of a save, in the background.
 //!
-//! What somebody else wrote in the meantime goes to quarantine before it is replaced. An error with one file
-//! does not keep the others from being written.
+//! What somebody else wrote in the meantime is left alone until it was merged and the journal has it; what
+//! cannot be read goes to quarantine before it is replaced. An error with one file does not keep the others from
+//! being written.
 
-use super::dirty::{Decision, Dirty, Fate, Touched};
+use super::dirty::{Decision, Dirty, Fate, Place, Touched};
 use super::disk::{self, Disk};
 use super::error::StoreError;
 use super::layout::{QUARANTINE, SIGNALS, document, month};
 use super::month::{Update, update};
 use super::text::Style;
 use crate::domain::id::SignalId;
+use crate::domain::merge::Outside;
 use crate::domain::record::{Record, RecordId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A file somebody else had changed, and where their bytes are now.
+/// A file somebody else had changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Foreign {
     pub path: String,
-    pub kept_as: String,
+    /// Where their bytes are kept, when they could not be merged without a conflict.
+    pub kept_as: Option<String>,
+    /// Their version, when it can be read: the file shows it until it was merged.
+    pub outside: Option<Outside>,
 }
 
 /// The largest file of one record, and of one month, in bytes: far above what a person writes, so that nothing
@@ -36,17 +41,33 @@ pub struct Publisher<'a> {
     folders: BTreeSet<PathBuf>,
     foreign: Vec<Foreign>,
     failed: Option<StoreError>,
+    /// Only looks for what others wrote.
+    looks: bool,
+    /// Puts bytes nobody may lose into quarantine.
+    keeps: bool,
 }
 
 /// Writes every touched record to its file and syncs files and folders. Returns what was found changed by
-/// others, and the first error; without one the files hold everything.
+/// others, and the first error; without one, and without a version of others, the files hold everything.
 pub fn publish(disk: &Disk, dir: &Path, dirty: &Dirty) -> (Vec<Foreign>, Result<(), StoreError>) {
-    let mut publisher = Publisher { disk, dir, folders: BTreeSet::new(), foreign: Vec::new(), failed: None };
+    let mut publisher = Publisher::new(disk, dir, false);
     publisher.run(dirty);
     (publisher.foreign, publisher.failed.map_or(Ok(()), Err))
 }
 
-impl Publisher<'_> {
+/// Returns the versions of others that files of touched records show, and leaves the files as they are; what
+/// cannot be read is not among them. With `keeps`, bytes in conflict go to quarantine.
+pub fn look(disk: &Disk, dir: &Path, dirty: &Dirty, keeps: bool) -> Vec<Foreign> {
+    let mut publisher = Publisher { keeps, ..Publisher::new(disk, dir, true) };
+    publisher.run(dirty);
+    publisher.foreign
+}
+
+impl<'a> Publisher<'a> {
+    const fn new(disk: &'a Disk, dir: &'a Path, looks: bool) -> Self {
+        Self { disk, dir, folders: BTreeSet::new(), foreign: Vec::new(), failed: None, looks, keeps: true }
+    }
+
     fn run(&mut self, dirty: &Dirty) {
         for (id, touched) in dirty.iter() {
             if let Some(path) = document(id) {
@@ -77,10 +98,12 @@ impl Publisher<'_> {
     fn document(&mut self, path: &str, id: RecordId, touched: &Touched) -> io::Result<()> {
         let full = self.dir.join(path);
         let present = disk::read(&full, LARGEST_RECORD)?;
-        let decision = touched.decide(id, present.as_deref(), Style::Pretty).map_err(io::Error::other)?;
+        let decision = touched.decide(id, present.as_deref(), Style::Pretty, Place::Own);
+        let decision = decision.map_err(io::Error::other)?;
         self.keep(path, present.as_deref(), &decision)?;
         match decision.fate {
-            Fate::Leave => return Ok(()),
+            Fate::Leave | Fate::Merge(_) => return Ok(()),
+            _ if self.looks => return Ok(()),
             Fate::Write(text) => self.replace(&full, format!("{}\n", text.trim_end()).as_bytes())?,
             Fate::Remove => self.disk.remove(&full)?,
         }
@@ -115,26 +138,27 @@ impl Publisher<'_> {
         let present = disk::read(&full, LARGEST_MONTH)?;
         let ids = signals.keys().copied().collect();
         let mut kept: Vec<(Vec<u8>, Decision)> = Vec::new();
-        let mut failed = None;
+        let (mut failed, looks) = (None, self.looks);
         let changed = update(present.as_deref().unwrap_or_default(), &ids, &mut |id, text, is_again| {
             let Some(touched) = signals.get(&id) else { return Update::Leave };
-            let is_here = touched.latest.as_ref().and_then(month_of).is_some_and(|month| month == path);
-            if is_here && is_again {
+            let place = place_in(touched, path, is_again);
+            if place == Place::Own && is_again {
                 return Update::Leave;
             }
-            let gone = Touched { known: touched.known.clone(), latest: None };
-            let touched = if is_here { *touched } else { &gone };
-            let mut decision = match touched.decide(RecordId::Signal(id), text, Style::Compact) {
+            let mut decision = match touched.decide(RecordId::Signal(id), text, Style::Compact, place) {
                 Ok(decision) => decision,
                 Err(error) => {
                     failed = Some(io::Error::other(error));
                     return Update::Leave;
                 }
             };
-            let fate = std::mem::replace(&mut decision.fate, Fate::Leave);
-            kept.extend(text.filter(|_| decision.keep).map(|text| (text.to_vec(), decision)));
+            let is_merge = matches!(decision.fate, Fate::Merge(_));
+            let fate =
+                if is_merge { Fate::Leave } else { std::mem::replace(&mut decision.fate, Fate::Leave) };
+            kept.extend(text.filter(|_| decision.keep || is_merge).map(|text| (text.to_vec(), decision)));
             match fate {
-                Fate::Leave => Update::Leave,
+                Fate::Leave | Fate::Merge(_) => Update::Leave,
+                _ if looks => Update::Leave,
                 Fate::Write(text) => Update::Replace(text),
                 Fate::Remove => Update::Remove,
             }
@@ -158,12 +182,32 @@ impl Publisher<'_> {
     }
 
     fn keep(&mut self, path: &str, present: Option<&[u8]>, decision: &Decision) -> io::Result<()> {
-        let Some(bytes) = present.filter(|_| decision.keep) else { return Ok(()) };
-        let kept_as = quarantine(self.disk, self.dir, path, bytes)?;
+        let outside = match &decision.fate {
+            Fate::Merge(outside) => Some(outside.clone()),
+            _ => None,
+        };
+        if self.looks && outside.is_none() {
+            return Ok(());
+        }
+        let kept = present.filter(|_| decision.keep && self.keeps);
+        let kept_as = kept.map(|bytes| quarantine(self.disk, self.dir, path, bytes));
+        // Looking may be all that can be done; a conflict has both values anyway.
+        let kept_as = if self.looks { kept_as.and_then(Result::ok) } else { kept_as.transpose()? };
         if decision.is_foreign {
-            self.foreign.push(Foreign { path: path.into(), kept_as });
+            self.foreign.push(Foreign { path: path.into(), kept_as, outside });
         }
         Ok(())
+    }
+}
+
+fn place_in(touched: &Touched, path: &str, is_again: bool) -> Place {
+    let is_month = |record: &Record| month_of(record).is_some_and(|month| month == path);
+    if touched.latest.as_ref().is_some_and(is_month) {
+        Place::Own
+    } else if !is_again && touched.known.iter().any(is_month) {
+        Place::Former
+    } else {
+        Place::Stray
     }
 }
 

@@ -5,7 +5,8 @@
 use super::error::StoreError;
 use super::log::Log;
 use super::publish::Foreign;
-use crate::domain::edit::Transaction;
+use super::watch::{Scan, Watch};
+use crate::domain::edit::{Transaction, TransactionKind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
@@ -27,14 +28,25 @@ pub enum StoreEvent {
     Published { number: u64 },
     /// Everything is saved, but a file could not be written; it is tried again. Told once per reason.
     Lagging { why: String, hint: String },
-    /// Somebody else had changed a file; their bytes are kept in another.
-    Foreign { path: String, kept_as: String },
+    /// Somebody else had changed a file. Their version, if there is one, waits to be merged and saved as a
+    /// transaction; the file is left alone until then.
+    Foreign(Foreign),
+    /// Files changed since they were last looked at, by others or by us.
+    Scanned(Scan),
+}
+
+/// What the thread is asked to do.
+#[derive(Debug)]
+enum Task {
+    Save(Arc<Transaction>),
+    /// Looks for files others changed, and at these whether they changed or not.
+    Scan(Vec<String>),
 }
 
 /// The handle of the thread.
 #[derive(Debug)]
 pub struct Writer {
-    queue: Option<Sender<Arc<Transaction>>>,
+    queue: Option<Sender<Task>>,
     thread: Option<JoinHandle<Vec<Arc<Transaction>>>>,
 }
 
@@ -42,7 +54,17 @@ impl Writer {
     /// Starts the thread. Events are told from it.
     pub fn spawn(log: Log, on_event: impl Fn(StoreEvent) + Send + 'static) -> Self {
         let (queue, waiting) = channel();
-        let worker = Worker { log, on_event, unsaved: Vec::new(), told: 0, number: 0, wait: IDLE, lag: None };
+        let worker = Worker {
+            watch: None,
+            log,
+            on_event,
+            unsaved: Vec::new(),
+            told: 0,
+            number: 0,
+            wait: IDLE,
+            lag: None,
+            has_merged: false,
+        };
         let thread =
             std::thread::Builder::new().name("writer".into()).spawn(move || worker.run(&waiting)).ok();
         Self { queue: Some(queue), thread }
@@ -52,8 +74,16 @@ impl Writer {
     /// transaction comes back.
     pub fn append(&self, transaction: Arc<Transaction>) -> Result<(), Arc<Transaction>> {
         match &self.queue {
-            Some(queue) => queue.send(transaction).map_err(|refused| refused.0),
+            Some(queue) => queue.send(Task::Save(transaction.clone())).map_err(|_| transaction),
             None => Err(transaction),
+        }
+    }
+
+    /// Asks for a look at the files others may have changed; an event tells what was found, if anything. `again`
+    /// are files to read whether they changed or not.
+    pub fn scan(&self, again: Vec<String>) {
+        if let Some(queue) = &self.queue {
+            let _ = queue.send(Task::Scan(again));
         }
     }
 
@@ -76,6 +106,7 @@ impl Drop for Writer {
 
 struct Worker<F> {
     log: Log,
+    watch: Option<Watch>,
     on_event: F,
     /// Transactions in order that are not saved yet.
     unsaved: Vec<Arc<Transaction>>,
@@ -86,41 +117,68 @@ struct Worker<F> {
     wait: Duration,
     /// Why the files could not be written the last time.
     lag: Option<String>,
+    /// A merge was saved that its file waits for.
+    has_merged: bool,
 }
 
 impl<F: Fn(StoreEvent)> Worker<F> {
-    fn run(mut self, waiting: &Receiver<Arc<Transaction>>) -> Vec<Arc<Transaction>> {
+    fn run(mut self, waiting: &Receiver<Task>) -> Vec<Arc<Transaction>> {
+        self.watch = Some(self.log.watch());
         while let Some(first) = self.next(waiting) {
-            if let Some(transaction) = first {
+            if let Some(first) = first {
                 self.wait = IDLE;
-                self.unsaved.push(transaction);
-                self.unsaved.extend(waiting.try_iter());
+                let scans = self.take(std::iter::once(first).chain(waiting.try_iter()));
                 self.save();
-                if self.log.is_due() && self.lag.is_none() {
-                    self.publish();
+                self.scan(&scans);
+                if self.is_due() && self.lag.is_none() {
+                    self.publish(false);
                 }
             } else {
                 self.save();
-                self.publish();
+                self.publish(false);
                 self.wait = if self.unsaved.is_empty() { (self.wait * 2).min(LONGEST) } else { IDLE };
             }
         }
         self.save();
-        self.publish();
+        self.publish(true);
         self.unsaved
     }
 
-    /// Returns the next transaction; an empty one when it is time to try again; nothing at the end. Sleeps for
+    /// Queues transactions and returns the scans asked for.
+    fn take(&mut self, tasks: impl Iterator<Item = Task>) -> Vec<Vec<String>> {
+        let mut scans = Vec::new();
+        for task in tasks {
+            match task {
+                Task::Save(transaction) => self.unsaved.push(transaction),
+                Task::Scan(again) => scans.push(again),
+            }
+        }
+        scans
+    }
+
+    fn scan(&mut self, scans: &[Vec<String>]) {
+        let Some(watch) = self.watch.as_mut().filter(|_| !scans.is_empty()) else { return };
+        watch.forget(&scans.concat());
+        if let Some(scan) = self.log.scan(watch) {
+            (self.on_event)(StoreEvent::Scanned(scan));
+        }
+    }
+
+    /// Returns the next task; an empty one when it is time to try again; nothing at the end. Sleeps for
     /// as long as it takes when everything is done.
-    fn next(&self, waiting: &Receiver<Arc<Transaction>>) -> Option<Option<Arc<Transaction>>> {
+    fn next(&self, waiting: &Receiver<Task>) -> Option<Option<Task>> {
         if self.unsaved.is_empty() && !self.log.is_dirty() {
             return waiting.recv().ok().map(Some);
         }
         match waiting.recv_timeout(self.wait) {
-            Ok(transaction) => Some(Some(transaction)),
+            Ok(task) => Some(Some(task)),
             Err(RecvTimeoutError::Timeout) => Some(None),
             Err(RecvTimeoutError::Disconnected) => None,
         }
+    }
+
+    fn is_due(&mut self) -> bool {
+        std::mem::take(&mut self.has_merged) || self.log.is_due()
     }
 
     fn save(&mut self) {
@@ -130,6 +188,7 @@ impl<F: Fn(StoreEvent)> Worker<F> {
         match self.log.append_all(self.unsaved.iter().map(|transaction| &**transaction)) {
             Ok(()) => {
                 for transaction in self.unsaved.drain(..) {
+                    self.has_merged |= transaction.kind == TransactionKind::External;
                     self.number = transaction.number;
                     (self.on_event)(StoreEvent::Saved { number: transaction.number });
                 }
@@ -148,16 +207,18 @@ impl<F: Fn(StoreEvent)> Worker<F> {
         }
     }
 
-    fn publish(&mut self) {
+    fn publish(&mut self, is_end: bool) {
         if !self.log.is_dirty() {
             return;
         }
-        let done = self.log.checkpoint();
-        for Foreign { path, kept_as } in self.log.take_foreign() {
-            (self.on_event)(StoreEvent::Foreign { path, kept_as });
+        // At the end nobody is left to answer.
+        let done = if is_end { self.log.checkpoint().map(|()| true) } else { self.log.publish() };
+        for foreign in self.log.take_foreign() {
+            (self.on_event)(StoreEvent::Foreign(foreign));
         }
         match done {
-            Ok(()) => {
+            Ok(false) => self.lag = None,
+            Ok(true) => {
                 self.lag = None;
                 (self.on_event)(StoreEvent::Published { number: self.number });
             }
@@ -176,6 +237,7 @@ mod tests {
     use super::*;
     use crate::store::disk::Fuse;
     use crate::store::samples::{candidate, transaction};
+    use crate::store::text::{Style, parse_record, print_record};
     use crate::store::{OpenOptions, create, open};
 
     fn log(dir: &std::path::Path, fuse: Option<Arc<Fuse>>) -> Log {
@@ -227,6 +289,57 @@ mod tests {
         assert_eq!(opened.workspace.candidates().len(), 150);
         opened.log.unwrap().checkpoint().unwrap();
         assert_eq!(open(&dir, &OpenOptions::default()).unwrap().workspace.candidates().len(), 150);
+    }
+
+    #[test]
+    fn what_others_wrote_is_told_and_its_file_waits_for_the_answer() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().join("w");
+        create(&dir, "w", 1).unwrap();
+        let file = dir.join("candidates/c-0000000001.ron");
+        let text = print_record(&candidate(1, "by hand"), Style::Pretty).unwrap();
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, &text).unwrap();
+        let (tell, events) = channel();
+        let writer = Writer::spawn(log(&dir, None), move |event| tell.send(event).unwrap());
+        let (old, ours) = (candidate(1, "old"), candidate(1, "ours"));
+        // Many at once, so that the files are brought up to date before the end.
+        writer.append(Arc::new(transaction(1, vec![(Some(old), Some(ours.clone()))]))).unwrap();
+        (2..=70).for_each(|number| writer.append(some(number)).unwrap());
+        let foreign = events.iter().find_map(|event| match event {
+            StoreEvent::Foreign(foreign) => Some(foreign),
+            _ => None,
+        });
+        let outside = foreign.unwrap().outside.unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+        let merged = outside.merge_into(Some(&ours)).record.unwrap();
+        let mut answer = transaction(71, vec![(Some(ours), Some(merged.clone()))]);
+        answer.kind = TransactionKind::External;
+        writer.append(Arc::new(answer)).unwrap();
+        let published = events.iter().find(|event| matches!(event, StoreEvent::Published { number: 71 }));
+        assert!(published.is_some());
+        assert_eq!(parse_record(merged.id(), &std::fs::read_to_string(&file).unwrap()).unwrap(), merged);
+        assert!(writer.close().is_empty());
+    }
+
+    #[test]
+    fn a_scan_tells_what_others_wrote_and_leaves_out_what_waits() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().join("w");
+        create(&dir, "w", 1).unwrap();
+        let (tell, events) = channel();
+        let writer = Writer::spawn(log(&dir, None), move |event| tell.send(event).unwrap());
+        writer.append(some(1)).unwrap();
+        assert_eq!(events.recv().unwrap(), StoreEvent::Saved { number: 1 });
+        std::fs::create_dir_all(dir.join("candidates")).unwrap();
+        for id in [1, 2] {
+            let text = print_record(&candidate(id, "by hand"), Style::Pretty).unwrap();
+            std::fs::write(dir.join(format!("candidates/c-000000000{id}.ron")), text).unwrap();
+        }
+        writer.scan(Vec::new());
+        let StoreEvent::Scanned(scan) = events.recv().unwrap() else { panic!("a scan") };
+        assert_eq!((scan.records, scan.paths.len(), scan.number), (vec![candidate(2, "by hand")], 2, 1));
+        writer.close();
     }
 
     #[test]

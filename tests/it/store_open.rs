@@ -117,25 +117,6 @@ fn broken_documents_are_listed_and_the_rest_opens() {
 }
 
 #[test]
-fn what_others_wrote_meanwhile_goes_to_quarantine_before_it_is_replaced() {
-    let mut world = filled();
-    let mut log = world.log();
-    let file = "candidates/c-0000000001.ron";
-    let theirs = world.read(file).replace("Export", "By hand");
-    std::fs::write(world.path(file), &theirs).unwrap();
-    let month = world.read(NOVEMBER).replace("two", "by hand too");
-    std::fs::write(world.path(NOVEMBER), &month).unwrap();
-    world.save(&mut log, vec![candidate(1, "Ours"), remove_signal(2)]).unwrap();
-    log.checkpoint().unwrap();
-    let foreign = log.take_foreign();
-    assert_eq!(foreign.iter().map(|foreign| foreign.path.as_str()).collect::<Vec<_>>(), [file, NOVEMBER]);
-    assert_eq!(world.read(&foreign[0].kept_as), theirs);
-    assert!(world.read(&foreign[1].kept_as).contains("by hand too"));
-    drop(log);
-    world.assert_all_there();
-}
-
-#[test]
 fn comments_and_fields_of_a_newer_program_survive_an_edit() {
     let mut world = filled();
     let file = "candidates/c-0000000001.ron";

@@ -14,6 +14,7 @@ mod missing_text;
 mod no_customer;
 mod no_gate;
 mod no_owner;
+mod open_conflict;
 mod overdue_contact;
 mod parity_chase;
 mod rank_without_class;
@@ -51,6 +52,7 @@ pub const RULES: &[Rule] = &[
     third_snooze::RULE,
     unlinked_kept::RULE,
     dangling_link::RULE,
+    open_conflict::RULE,
 ];
 
 /// Returns what all rules say, the worst first, without what was accepted on the same facts.

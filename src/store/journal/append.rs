@@ -69,6 +69,11 @@ impl Journal {
         &self.folder
     }
 
+    /// The number of the last transaction written.
+    pub const fn last(&self) -> u64 {
+        self.last
+    }
+
     /// Bytes of transactions since the last checkpoint.
     pub fn unpublished_bytes(&self) -> usize {
         self.unpublished.len()

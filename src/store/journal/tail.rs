@@ -5,6 +5,7 @@ use super::line::{self, Line};
 use super::{Problem, belongs, segment_path, segments, shown_segment};
 use crate::domain::record::{Record, RecordId};
 use crate::store::disk;
+use jiff::Timestamp;
 use std::io;
 use std::path::Path;
 
@@ -37,6 +38,8 @@ pub struct Replayed {
 #[derive(Debug, Default)]
 pub struct Tail {
     pub transactions: Vec<(u64, Vec<Replayed>)>,
+    /// When and where the last of them was made.
+    pub stamp: Option<(Timestamp, String)>,
     pub end: End,
     /// Bytes at the very end that are no whole line: a write that was cut off.
     pub torn: Vec<u8>,
@@ -134,6 +137,7 @@ impl Tail {
         let replayed = replayed.collect();
         self.transactions.push((header.tx, replayed));
         self.end.last = self.end.last.max(header.tx);
+        self.stamp = Some((header.at, header.device));
         true
     }
 }

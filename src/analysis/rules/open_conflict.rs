@@ -1,0 +1,82 @@
+//! A record that holds two values for one field, because two people changed it differently.
+
+use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::domain::record::{Conflict, Record, RecordId};
+use crate::domain::shown::shown;
+
+pub(super) const RULE: Rule = Rule {
+    id: "open-conflict",
+    title: "Open conflict",
+    help: "Two edits disagreed on a field: set it to what is right and take the entry out of `conflicts`.",
+    severity: Severity::Error,
+    check,
+};
+
+/// Characters of a value that are shown: enough to tell two apart.
+const SHOWN: usize = 60;
+
+fn check(facts: &Facts) -> Vec<Finding> {
+    let workspace = facts.workspace;
+    let signals = workspace.signals().filter(|signal| !signal.conflicts.is_empty());
+    let strategy = Some(Record::Strategy(workspace.strategy().clone()));
+    let records = strategy
+        .into_iter()
+        .chain(workspace.candidates().cloned().map(Record::Candidate))
+        .chain(workspace.stakeholders().cloned().map(Record::Stakeholder))
+        .chain(workspace.accounts().cloned().map(Record::Account))
+        .chain(workspace.meetings().cloned().map(Record::Meeting))
+        .chain(signals.cloned().map(Record::Signal));
+    records.flat_map(|record| findings(record.id(), record.conflicts())).collect()
+}
+
+fn findings(id: RecordId, conflicts: &[Conflict]) -> Vec<Finding> {
+    let sentence = |conflict: &Conflict| {
+        let (ours, theirs) = (value(&conflict.ours), value(&conflict.theirs));
+        format!("{} is {ours} here and {theirs} in the other version.", shown(&conflict.field))
+    };
+    conflicts.iter().map(|conflict| RULE.finding(id, sentence(conflict))).collect()
+}
+
+fn value(text: &str) -> String {
+    if text.is_empty() {
+        return "empty".into();
+    }
+    let start: String = text.chars().take(SHOWN).collect();
+    let more = if start.len() < text.len() { "…" } else { "" };
+    format!("“{}{more}”", shown(&start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::rules::testing::messages;
+    use crate::domain::account::Account;
+    use crate::domain::candidate::Candidate;
+    use crate::domain::id::{AccountId, CandidateId};
+
+    fn conflict(ours: &str, theirs: &str) -> Conflict {
+        Conflict { field: "title".into(), base: "Old".into(), ours: ours.into(), theirs: theirs.into() }
+    }
+
+    #[test]
+    fn both_values_are_named() {
+        let mut candidate = Candidate::new(CandidateId::derived("a"), "Ours");
+        assert_eq!(messages(&RULE, vec![candidate.clone().into()]), [""; 0]);
+        candidate.conflicts = vec![conflict("Ours", "Theirs\u{1b}"), conflict("Ours", "")];
+        assert_eq!(
+            messages(&RULE, vec![candidate.into()]),
+            [
+                "title is “Ours” here and “Theirs␛” in the other version.",
+                "title is “Ours” here and empty in the other version."
+            ]
+        );
+    }
+
+    #[test]
+    fn any_kind_may_have_one_and_long_values_are_cut() {
+        let mut account = Account::new(AccountId::derived("a"), "Acme");
+        account.conflicts = vec![conflict(&"é".repeat(61), "x")];
+        let message = &messages(&RULE, vec![account.into()])[0];
+        assert!(message.contains(&format!("“{}…”", "é".repeat(60))), "{message}");
+    }
+}

@@ -1,0 +1,64 @@
+//! What somebody else wrote into a file while the program runs, as the screen takes it.
+
+use crate::harness::{TestApp, load, now};
+use northstar::app::{Effect, Message};
+use northstar::domain::channel::Channel;
+use northstar::domain::edit::TransactionKind;
+use northstar::domain::id::SignalId;
+use northstar::domain::merge::Outside;
+use northstar::domain::signal::Signal;
+use std::sync::Arc;
+
+fn signal(title: &str, body: &str) -> Signal {
+    let mut signal = Signal::new(SignalId::from_bits(1), title, Channel::Support, now());
+    signal.body = body.into();
+    signal
+}
+
+fn told(base: Signal, theirs: Signal) -> Message {
+    let outside = Outside { base: Some(base.into()), theirs: theirs.into() };
+    Message::Foreign { outside: vec![outside], text: "It was changed outside.".into() }
+}
+
+fn last_saved(app: &TestApp) -> Arc<northstar::domain::edit::Transaction> {
+    app.journal.values().last().unwrap().clone()
+}
+
+#[test]
+fn it_is_merged_saved_found_and_undone_like_any_change() {
+    let mut app = TestApp::new(load(vec![signal("One", "").into()]));
+    app.send(told(signal("One", ""), signal("Xylophone", "")));
+    assert_eq!(app.signal(SignalId::from_bits(1)).title, "Xylophone");
+    let saved = last_saved(&app);
+    assert_eq!((saved.kind, saved.number), (TransactionKind::External, 1));
+    assert_eq!(saved.label, "take what was changed outside in Xylophone");
+    assert_eq!(app.notice(), "It was changed outside.");
+    app.keys("/xylo<enter>");
+    assert_eq!(app.model.signals.rows.len(), 1);
+    app.keys("<esc>u");
+    assert_eq!(app.signal(SignalId::from_bits(1)).title, "One");
+    assert!(matches!(last_saved(&app).kind, TransactionKind::Undo(1)));
+}
+
+#[test]
+fn what_is_already_here_saves_nothing() {
+    let mut app = TestApp::new(load(vec![signal("One", "both").into()]));
+    app.send(told(signal("One", ""), signal("One", "both")));
+    assert!(!app.effects.iter().any(|effect| matches!(effect, Effect::Save(_))));
+}
+
+#[test]
+fn a_change_made_meanwhile_stays_and_both_are_undone_in_turn() {
+    let mut app = TestApp::new(load(vec![signal("One", "").into()]));
+    let ours = Signal { votes: 7, ..app.signal(SignalId::from_bits(1)) };
+    for effect in app.model.commit("count votes", vec![ours.into()]) {
+        app.effects.push(effect);
+    }
+    app.send(told(signal("One", ""), signal("One", "by hand")));
+    let both = app.signal(SignalId::from_bits(1));
+    assert_eq!((both.votes, both.body.as_str()), (7, "by hand"));
+    app.keys("u");
+    assert_eq!(app.notice(), "Undone: take what was changed outside in One");
+    app.keys("u");
+    assert_eq!(app.signal(SignalId::from_bits(1)), signal("One", ""));
+}
