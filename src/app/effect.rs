@@ -17,7 +17,6 @@ pub enum Effect {
     /// Hand a text to `$VISUAL` or `$EDITOR`; answered by `Edited`.
     EditExternally {
         target: EditTarget,
-        suffix: &'static str,
         text: String,
     },
     /// Keep typed text against a crash.

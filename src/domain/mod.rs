@@ -29,6 +29,7 @@ pub mod stage;
 pub mod stakeholder;
 pub mod strategy;
 pub mod tag;
+pub mod text;
 pub mod thresholds;
 pub mod verb;
 pub mod verdict;

@@ -10,6 +10,7 @@ use crate::domain::record::Record;
 use crate::domain::signal::Signal;
 use crate::domain::stakeholder::Stakeholder;
 use crate::domain::strategy::Strategy;
+use crate::domain::text;
 use crate::domain::when::days_between;
 use jiff::{Span, civil::Date};
 use serde::Deserialize;
@@ -53,8 +54,7 @@ pub fn records(today: Date) -> Result<Vec<Record>, DemoError> {
 }
 
 fn read(source: &str) -> Result<Sample, DemoError> {
-    let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
-    Ok(options.from_str(source)?)
+    Ok(text::parse(source)?)
 }
 
 /// Moves every string that is a day or an instant. A sentence that merely contains or begins with a day is

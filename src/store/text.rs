@@ -1,68 +1,9 @@
-//! Records as text: one dialect of RON for every file of the workspace, and what a reader forgives.
-//!
-//! Compact text never holds a raw line end, so one record or one transaction is one line.
+//! What files of the workspace are written in: the dialect of `domain::text` in a format of this number.
 
-use crate::domain::record::{Record, RecordId};
-use ron::extensions::Extensions;
-use ron::ser::PrettyConfig;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use std::sync::Arc;
+pub use crate::domain::text::{Style, parse, parse_record, print, print_record};
 
 /// The format this program writes, and the newest it reads.
 pub const FORMAT: u32 = 1;
-
-/// How a record is laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// One line: signals, journal.
-    Compact,
-    /// One field a line: documents a person may open in an editor.
-    Pretty,
-}
-
-/// `who: "p-…"` instead of `who: Some("p-…")`. The limit on nesting stays: without it a hostile file ends the
-/// process.
-fn options() -> ron::Options {
-    ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
-}
-
-/// Reads one value, byte order mark or not.
-pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ron::error::SpannedError> {
-    options().from_str(text.strip_prefix('\u{feff}').unwrap_or(text))
-}
-
-/// Prints a value in one of the two styles, without a line end behind it.
-pub fn print<T: Serialize>(value: &T, style: Style) -> Result<String, ron::Error> {
-    match style {
-        Style::Compact => options().to_string(value),
-        Style::Pretty => options().to_string_pretty(value, PrettyConfig::new().new_line("\n")),
-    }
-}
-
-/// Reads a record of the kind its id names.
-pub fn parse_record(id: RecordId, text: &str) -> Result<Record, ron::error::SpannedError> {
-    Ok(match id {
-        RecordId::Signal(_) => Record::Signal(Arc::new(parse(text)?)),
-        RecordId::Stakeholder(_) => Record::Stakeholder(Arc::new(parse(text)?)),
-        RecordId::Account(_) => Record::Account(Arc::new(parse(text)?)),
-        RecordId::Candidate(_) => Record::Candidate(Arc::new(parse(text)?)),
-        RecordId::Meeting(_) => Record::Meeting(Arc::new(parse(text)?)),
-        RecordId::Strategy => Record::Strategy(Arc::new(parse(text)?)),
-    })
-}
-
-/// Prints a record.
-pub fn print_record(record: &Record, style: Style) -> Result<String, ron::Error> {
-    match record {
-        Record::Signal(record) => print(&**record, style),
-        Record::Stakeholder(record) => print(&**record, style),
-        Record::Account(record) => print(&**record, style),
-        Record::Candidate(record) => print(&**record, style),
-        Record::Meeting(record) => print(&**record, style),
-        Record::Strategy(record) => print(&**record, style),
-    }
-}
 
 /// Tells whether a file holds nothing, or the zeros a power cut leaves behind.
 pub fn is_blank(bytes: &[u8]) -> bool {
@@ -72,43 +13,6 @@ pub fn is_blank(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::channel::Channel;
-    use crate::domain::id::{SignalId, StakeholderId};
-    use crate::domain::signal::Signal;
-
-    fn signal() -> Signal {
-        let at = "2026-11-21T08:00:00Z".parse().unwrap();
-        let mut signal = Signal::new(SignalId::from_bits(7), "a \"b\"\nc \u{1b}[2J", Channel::Support, at);
-        signal.who = Some(StakeholderId::from_bits(1));
-        signal
-    }
-
-    #[test]
-    fn compact_text_is_one_line_without_some_and_without_names() {
-        let text = print(&signal(), Style::Compact).unwrap();
-        assert!(text.starts_with("(id:\"s-0000000007\",title:\"a \\\"b\\\"\\nc "), "{text}");
-        assert!(text.contains("who:\"p-0000000001\"") && !text.contains('\n') && !text.contains('\u{1b}'));
-        assert_eq!(parse::<Signal>(&text).unwrap(), signal());
-    }
-
-    #[test]
-    fn pretty_text_has_a_field_a_line() {
-        let text = print(&signal(), Style::Pretty).unwrap();
-        assert!(text.starts_with("(\n    id: \"s-0000000007\",\n    title: "), "{text}");
-        assert_eq!(parse::<Signal>(&text).unwrap(), signal());
-    }
-
-    #[test]
-    fn byte_order_mark_line_ends_of_windows_and_some_are_accepted() {
-        let text = print(&signal(), Style::Pretty).unwrap().replace('\n', "\r\n");
-        let text = format!("\u{feff}{}", text.replace("\"p-0000000001\"", "Some(\"p-0000000001\")"));
-        assert_eq!(parse::<Signal>(&text).unwrap(), signal());
-    }
-
-    #[test]
-    fn a_megabyte_of_brackets_is_an_error_with_a_place() {
-        assert!(parse::<Signal>(&format!("(id:{}", "[".repeat(1 << 20))).is_err());
-    }
 
     #[test]
     fn zeros_and_blanks_are_blank() {

@@ -55,7 +55,7 @@ pub(super) const ROWS: &[CommandSpec] = &[
         run: |model| match model.overlays.last_mut() {
             Some(Overlay::Form(form)) => {
                 let text = form.focused().map(|field| field.text.value()).unwrap_or_default();
-                vec![Effect::EditExternally { target: EditTarget::Field, suffix: ".md", text }]
+                vec![Effect::EditExternally { target: EditTarget::Field, text }]
             }
             _ => Vec::new(),
         },

@@ -16,6 +16,7 @@ use crate::domain::id::{AccountId, CandidateId, SignalId, StakeholderId};
 use crate::domain::record::{Record, RecordId};
 use crate::domain::signal::Signal;
 use crate::domain::stakeholder::Stakeholder;
+use crate::domain::text;
 
 pub(super) const ROWS: &[CommandSpec] = &[
     CommandSpec {
@@ -148,7 +149,7 @@ fn edit_externally(model: &mut Model, id: RecordId) -> Effects {
     let Some(text) = draft.or_else(|| model.workspace.get(id).and_then(|record| to_ron(&record))) else {
         return Vec::new();
     };
-    vec![Effect::EditExternally { target: EditTarget::Record(id), suffix: ".ron", text }]
+    vec![Effect::EditExternally { target: EditTarget::Record(id), text }]
 }
 
 /// Takes back a record that was edited as RON; on a mistake says where and keeps the text as a draft.
@@ -189,43 +190,16 @@ fn keep_text(model: &mut Model, id: RecordId, text: &str) -> Effects {
 
 /// Prints a record as the RON a person edits.
 pub fn to_ron(record: &Record) -> Option<String> {
-    let pretty = ron::ser::PrettyConfig::new().new_line("\n").struct_names(false);
-    let options = ron_options();
-    match record {
-        Record::Signal(record) => options.to_string_pretty(&**record, pretty),
-        Record::Stakeholder(record) => options.to_string_pretty(&**record, pretty),
-        Record::Account(record) => options.to_string_pretty(&**record, pretty),
-        Record::Candidate(record) => options.to_string_pretty(&**record, pretty),
-        Record::Meeting(record) => options.to_string_pretty(&**record, pretty),
-        Record::Strategy(record) => options.to_string_pretty(&**record, pretty),
-    }
-    .ok()
+    text::print_record(record, text::Style::Pretty).ok()
 }
 
 /// Reads a record of the same kind as `old` from RON. Returns what is wrong with line and column.
 pub fn from_ron(old: &Record, text: &str) -> Result<Record, String> {
-    let options = ron_options();
-    let read = match old {
-        Record::Signal(_) => options.from_str::<Signal>(text).map(Record::from),
-        Record::Stakeholder(_) => options.from_str::<Stakeholder>(text).map(Record::from),
-        Record::Account(_) => options.from_str::<Account>(text).map(Record::from),
-        Record::Candidate(_) => options.from_str::<Candidate>(text).map(Record::from),
-        Record::Meeting(_) => options.from_str::<crate::domain::meeting::Meeting>(text).map(Record::from),
-        Record::Strategy(_) => options.from_str::<crate::domain::strategy::Strategy>(text).map(Record::from),
-    };
-    read.map_err(|error| {
+    text::parse_record(old.id(), text).map_err(|error| {
         let at = error.span.start;
-        format!(
-            "line {}, column {}: {}",
-            at.line,
-            at.col,
-            crate::domain::shown::shown(&error.code.to_string())
-        )
+        let code = error.code.to_string();
+        format!("line {}, column {}: {}", at.line, at.col, crate::domain::shown::shown(&code))
     })
-}
-
-fn ron_options() -> ron::Options {
-    ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
 }
 
 /// A record as a Markdown quote with its source.
