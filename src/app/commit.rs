@@ -3,7 +3,7 @@
 
 use super::effect::{Effect, Effects};
 use super::model::Model;
-use super::notice::Notice;
+use super::notice::{Notice, sentence};
 use crate::domain::edit::{Change, Edit, Transaction, TransactionKind};
 use crate::domain::history::{self, Step};
 use crate::domain::merge::{Outside, external_label};
@@ -33,7 +33,7 @@ impl Model {
             self.say(Notice::info("Nothing to change."));
             return Vec::new();
         }
-        let done = Notice::done(capital(&label));
+        let done = Notice::done(sentence(&label));
         let effect = self.transact(kind, label, changes);
         self.say(done);
         vec![effect]
@@ -235,10 +235,4 @@ impl Model {
             }
         }
     }
-}
-
-fn capital(label: &str) -> String {
-    let mut chars = label.chars();
-    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", chars.as_str().trim_end_matches('.'))
 }

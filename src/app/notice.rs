@@ -33,3 +33,10 @@ impl Notice {
         Self { severity: Severity::Error, text: text.into() }
     }
 }
+
+/// Makes a sentence of a few words: a capital at the start, one full stop at the end.
+pub fn sentence(words: &str) -> String {
+    let mut chars = words.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", chars.as_str().trim_end_matches('.'))
+}

@@ -4,7 +4,7 @@
 use super::lists::{List, View};
 use super::model::{Model, Pane};
 use super::overlay::Overlay;
-use crate::analysis::{meter, score, search};
+use crate::analysis::{meter, score, search, voices};
 use crate::domain::candidate::{Candidate, Horizon};
 use crate::domain::edit::Change;
 use crate::domain::id::SignalId;
@@ -12,6 +12,7 @@ use crate::domain::query::Context;
 use crate::domain::record::{Record, RecordId};
 use crate::domain::signal::Signal;
 use crate::domain::stakeholder::Stakeholder;
+use crate::domain::when;
 use crate::domain::workspace::Workspace;
 use jiff::Timestamp;
 use std::cmp::Reverse;
@@ -45,14 +46,10 @@ impl Model {
 
     /// Counts the week's mix and today's verdicts.
     pub fn refresh_mix(&mut self) {
-        let week = self.start_of(self.today.saturating_sub(jiff::Span::new().days(6)));
-        let day = self.start_of(self.today);
+        let week = when::start_of(self.today.saturating_sub(jiff::Span::new().days(6)), &self.zone);
+        let day = when::start_of(self.today, &self.zone);
         self.mix = meter::since(&self.workspace, week);
         self.done_today = self.workspace.index().decided_since(day).count();
-    }
-
-    fn start_of(&self, day: jiff::civil::Date) -> Timestamp {
-        day.to_zoned(self.zone.clone()).map_or(self.now, |start| start.timestamp())
     }
 
     fn context(&self) -> Context<'_> {
@@ -264,10 +261,7 @@ fn belonging(workspace: &Workspace, to: RecordId) -> Vec<SignalId> {
 fn signal_belongs(workspace: &Workspace, signal: &Signal, to: RecordId) -> bool {
     match to {
         RecordId::Stakeholder(id) => signal.who == Some(id),
-        RecordId::Account(id) => {
-            let of_person = signal.who.and_then(|who| workspace.stakeholder(who)).and_then(|who| who.account);
-            signal.account.or(of_person) == Some(id)
-        }
+        RecordId::Account(id) => voices::account_of(signal, workspace) == Some(id),
         RecordId::Candidate(id) => signal.link_to(id).is_some(),
         _ => true,
     }

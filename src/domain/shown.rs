@@ -29,6 +29,15 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Returns a text of at most so many characters; what was cut off the end is an ellipsis.
+pub fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.into();
+    }
+    let cut: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", cut.trim_end())
+}
+
 /// Returns the lines of a text, each made safe by [`shown`].
 pub fn shown_lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     text.lines().map(shown)

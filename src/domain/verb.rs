@@ -6,6 +6,7 @@ use super::channel::Channel;
 use super::edit::Edit;
 use super::id::{AccountId, CandidateId, SignalId, StakeholderId};
 use super::record::RecordId;
+use super::shown::shortened;
 use super::signal::{Link, Signal};
 use super::stage::Stage;
 use super::tag::Tag;
@@ -210,11 +211,7 @@ fn reopen(signal: &mut Signal) {
 /// The first words of a title, enough to recognise it in a sentence.
 fn short(title: &str) -> String {
     const LONGEST: usize = 40;
-    if title.chars().count() <= LONGEST {
-        return title.into();
-    }
-    let cut: String = title.chars().take(LONGEST - 1).collect();
-    format!("{}…", cut.trim_end())
+    shortened(title, LONGEST)
 }
 
 #[cfg(test)]

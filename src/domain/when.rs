@@ -8,6 +8,11 @@ pub fn day_of(at: Timestamp, zone: &TimeZone) -> Date {
     at.to_zoned(zone.clone()).date()
 }
 
+/// The first instant of a day in a zone; the first of all for a day no instant is left for.
+pub fn start_of(day: Date, zone: &TimeZone) -> Timestamp {
+    zone.to_timestamp(day.to_datetime(jiff::civil::Time::midnight())).unwrap_or(Timestamp::MIN)
+}
+
 /// Days from one day to another; negative when `to` lies before.
 pub fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())

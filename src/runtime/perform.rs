@@ -5,7 +5,7 @@ use super::session::{Session, beginning};
 use super::terminal::Screen;
 use super::{clipboard, clock, external};
 use crate::app::effect::EditTarget;
-use crate::app::notice::Notice;
+use crate::app::notice::{Notice, sentence};
 use crate::app::{Effect, Message, Model, update};
 use std::io;
 
@@ -70,12 +70,7 @@ fn one(
 
 fn copy(screen: &mut Screen, text: &str) -> Message {
     Message::Notice(match clipboard::copy(text, screen.writer()) {
-        Ok(ways) => {
-            let said = ways.to_string();
-            let mut chars = said.chars();
-            let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-            Notice::done(format!("{first}{}.", chars.as_str()))
-        }
+        Ok(ways) => Notice::done(sentence(&ways.to_string())),
         Err(error) => Notice::error(format!("Not copied: {error}.")),
     })
 }

@@ -58,11 +58,6 @@ pub fn disarm() -> bool {
     ARMED.swap(false, Ordering::SeqCst)
 }
 
-/// Tells whether the screen is ours at present.
-pub fn is_armed() -> bool {
-    ARMED.load(Ordering::SeqCst)
-}
-
 /// Gives the terminal back at once, if the screen is ours. Safe inside a signal handler.
 pub fn restore_now() {
     if !disarm() {

@@ -11,6 +11,7 @@ use crate::app::overlay::{Overlay, Split};
 use crate::app::scope::Scope;
 use crate::domain::edit::Edit;
 use crate::domain::id::SignalId;
+use crate::domain::shown::shortened;
 use crate::domain::signal::Signal;
 use crate::domain::verb::Verb;
 use crate::domain::verdict::Verdict;
@@ -217,14 +218,9 @@ fn finish(model: &mut Model) -> Effects {
 fn piece(original: &Signal, id: SignalId, text: &str, now: jiff::Timestamp) -> Signal {
     const TITLE: usize = 80;
     let first = text.lines().next().unwrap_or_default().trim();
-    let title: String = if first.chars().count() <= TITLE {
-        first.to_string()
-    } else {
-        format!("{}…", first.chars().take(TITLE - 1).collect::<String>().trim_end())
-    };
     Signal {
         id,
-        title,
+        title: shortened(first, TITLE),
         body: text.to_string(),
         added: now,
         verdict: Verdict::Inbox,

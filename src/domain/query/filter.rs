@@ -10,7 +10,8 @@ use crate::domain::id::{AccountId, CandidateId, StakeholderId};
 use crate::domain::stage::Stage;
 use crate::domain::stakeholder::Stakeholder;
 use crate::domain::tag::Tag;
-use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
+use crate::domain::when::start_of;
+use jiff::{Span, Timestamp, civil::Date};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -183,10 +184,6 @@ impl AgeCheck {
     pub(super) fn accepts_never(&self) -> bool {
         self.compare.accepts(Ordering::Greater)
     }
-}
-
-fn start_of(day: Date, zone: &TimeZone) -> Timestamp {
-    zone.to_timestamp(day.to_datetime(jiff::civil::Time::midnight())).unwrap_or(Timestamp::MIN)
 }
 
 impl Filter<'_> {

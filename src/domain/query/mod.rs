@@ -17,9 +17,6 @@ pub use matches::signal_texts;
 pub use parse::{QueryError, parse};
 pub use test::Test;
 
-use super::account::Account;
-use super::candidate::Candidate;
-use super::meeting::Meeting;
 use super::signal::Signal;
 use super::stakeholder::Stakeholder;
 use super::workspace::Workspace;
@@ -92,19 +89,4 @@ pub fn matches_signal(query: &Query, signal: &Signal, context: &Context<'_>) -> 
 /// Tells whether a person passes. For a whole list make one [`Filter`].
 pub fn matches_stakeholder(query: &Query, person: &Stakeholder, context: &Context<'_>) -> bool {
     Filter::new(query, context).stakeholder(person)
-}
-
-/// Tells whether an organisation passes. For a whole list make one [`Filter`].
-pub fn matches_account(query: &Query, account: &Account, context: &Context<'_>) -> bool {
-    Filter::new(query, context).account(account)
-}
-
-/// Tells whether a candidate passes. For a whole list make one [`Filter`].
-pub fn matches_candidate(query: &Query, candidate: &Candidate, context: &Context<'_>) -> bool {
-    Filter::new(query, context).candidate(candidate)
-}
-
-/// Tells whether a meeting passes. For a whole list make one [`Filter`].
-pub fn matches_meeting(query: &Query, meeting: &Meeting, context: &Context<'_>) -> bool {
-    Filter::new(query, context).meeting(meeting)
 }
