@@ -10,6 +10,7 @@ use super::model::Model;
 use super::notice::Notice;
 use super::overlay::Overlay;
 use super::scope;
+use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::record::Record;
 use crate::domain::signal::Signal;
 use crate::domain::when;
@@ -52,6 +53,11 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
             model.problems.extend(problems);
             Vec::new()
         }
+        Message::Reread { paths, records, problems } => {
+            let effects = model.take_files(&paths, records, problems);
+            model.follow_pages();
+            effects
+        }
         Message::LoadFinished => {
             model.is_loading = false;
             model.refresh_lists();
@@ -68,7 +74,7 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
         }
         Message::Foreign { outside, text } => {
             if outside.is_empty() {
-                model.problems.push(text.clone());
+                model.problems.push(Problem::of_file("", text.clone()).with_kind(ProblemKind::Note));
             }
             model.take_outside(&outside, text)
         }

@@ -20,6 +20,7 @@ pub mod index;
 pub mod meeting;
 pub mod merge;
 pub mod nearest;
+pub mod problem;
 pub mod promise;
 pub mod query;
 pub mod record;

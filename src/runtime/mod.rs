@@ -179,10 +179,13 @@ fn take(
             Message::NotSaved { why: format!("{why} {hint}").trim().to_string() }
         }
         Event::Store(StoreEvent::Foreign(foreign)) => session::foreign(foreign),
-        Event::Store(StoreEvent::Scanned(scan)) => match session.scanned(model, scan) {
-            Some(message) => message,
-            None => return Ok(Vec::new()),
-        },
+        Event::Store(StoreEvent::Scanned(scan)) => {
+            let messages = session.scanned(model, scan);
+            return Ok(messages
+                .into_iter()
+                .flat_map(|message| update(model, clock::now(), message))
+                .collect());
+        }
         Event::Store(StoreEvent::Lagging { why, .. }) => {
             Message::Notice(Notice::warning(format!("Saved, but the files lag behind: {why}")))
         }

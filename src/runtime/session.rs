@@ -11,12 +11,13 @@ use crate::app::notice::Notice;
 use crate::app::{Effect, Message, Model, commands};
 use crate::domain::edit::Transaction;
 use crate::domain::merge::Outside;
+use crate::domain::record::Record;
 use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
 use crate::exchange::import::{self, Parsed, merge};
 use crate::store::settings::Settings;
 use crate::store::{
-    self, Access, Foreign, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer,
+    self, Access, Batch, FileRead, Foreign, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer,
 };
 use crate::ui::theme::Theme;
 use std::path::{Path, PathBuf};
@@ -114,7 +115,7 @@ impl Session {
             model.read_only = Some(why);
         }
         model.drafts = store::drafts::load(&self.options.dir).into_iter().collect();
-        model.problems.extend(problems.iter().map(ToString::to_string));
+        model.problems.extend(problems);
         self.begin(&mut model);
         if let Some(log) = log {
             let sender = self.sender.clone();
@@ -136,8 +137,12 @@ impl Session {
             model.say(Notice::warning(format!("{trouble}{more}")));
         } else if !model.problems.is_empty() {
             let count = model.problems.len();
-            model
-                .say(Notice::warning(format!("{count} records or files could not be read; g f lists them.")));
+            let apart = model.problems.iter().filter(|problem| problem.sets_apart()).count();
+            model.say(match apart {
+                0 => Notice::info(format!("{count} things in the files are worth a look; g p lists them.")),
+                1 => Notice::warning("1 record or file could not be read; g p shows where."),
+                _ => Notice::warning(format!("{apart} records or files could not be read; g p lists them.")),
+            });
         }
         if let Some(view) = &self.options.view {
             match commands::all().find(|command| command.id.split('.').nth(1) == Some(view)) {
@@ -184,8 +189,8 @@ impl Session {
             let tell = |message| sender.send(Event::Message(message)).is_ok();
             if let Some(mut rest) = rest {
                 while let Some(batch) = rest.next_batch() {
-                    let problems = batch.problems.iter().map(ToString::to_string).collect();
-                    if !tell(Message::Loaded { signals: batch.signals, problems }) {
+                    let Batch { signals, problems } = batch;
+                    if !tell(Message::Loaded { signals, problems }) {
                         return;
                     }
                 }
@@ -225,24 +230,49 @@ impl Session {
 
     /// Compares what changed files show with what is open. While an edit made since the files were read is on
     /// its way, they cannot be compared: then they are read again the next time.
-    pub fn scanned(&mut self, model: &Model, scan: Scan) -> Option<Message> {
+    pub fn scanned(&mut self, model: &Model, scan: Scan) -> Vec<Message> {
         if model.is_loading || model.next_number != scan.number + 1 {
             self.scan_again.extend(scan.paths);
-            return None;
+            return Vec::new();
         }
-        let outside = scan.records.into_iter().filter_map(|theirs| {
+        let Scan { records, problems, paths, .. } = scan;
+        let (back, changed): (Vec<_>, Vec<_>) =
+            records.into_iter().partition(|record| model.is_set_apart(record.id(), &paths));
+        let is_news = !back.is_empty()
+            || !problems.is_empty()
+            || model.problems.iter().any(|problem| paths.contains(&problem.path));
+        let mut messages = Vec::new();
+        if is_news {
+            messages.push(Message::Reread { paths, records: back, problems });
+        }
+        let outside = changed.into_iter().filter_map(|theirs| {
             let base = model.workspace.get(theirs.id());
             (base.as_ref() != Some(&theirs)).then_some(Outside { base, theirs })
         });
-        let outside: Vec<Outside> = outside.collect();
-        let text = match outside.as_slice() {
-            [] => return None,
-            [one] => format!("{} was changed outside; the change is in.", shown(one.theirs.title())),
-            many => format!("{} records were changed outside; the changes are in.", many.len()),
-        };
-        Some(Message::Foreign { outside, text })
+        messages.extend(outside_message(outside.collect()));
+        messages
     }
 
+    /// Reads a file again, after the user had it in an editor or a conflict in it was settled.
+    pub fn read_again(&mut self, path: String) -> Message {
+        let paths = vec![path];
+        let FileRead { records, problems } = store::read_files(&self.options.dir, &paths);
+        // What changed in records that are open is merged on the usual way.
+        self.scan_again.extend(paths.clone());
+        self.scan();
+        Message::Reread { paths, records, problems }
+    }
+
+    /// Takes the marks of git out of a file. Returns what the file says then.
+    pub fn settle_file(&mut self, path: String, record: &Record) -> Message {
+        match store::settle_file(&self.options.dir, &path, record) {
+            Ok(()) => self.read_again(path),
+            Err(error) => Message::Notice(Notice::error(error.to_string())),
+        }
+    }
+}
+
+impl Session {
     /// Reads an old transaction on a thread of its own.
     pub fn fetch(&self, number: u64) {
         let (journal, sender) = (self.journal.clone(), self.sender.clone());
@@ -373,6 +403,16 @@ fn import_options() -> import::Options {
     import::Options::new(clock::now(), clock::zone())
 }
 
+/// What is told of records that others changed while they were open here.
+fn outside_message(outside: Vec<Outside>) -> Option<Message> {
+    let text = match outside.as_slice() {
+        [] => return None,
+        [one] => format!("{} was changed outside; the change is in.", shown(one.theirs.title())),
+        many => format!("{} records were changed outside; the changes are in.", many.len()),
+    };
+    Some(Message::Foreign { outside, text })
+}
+
 fn keep_drafts(dir: &Path, receiver: &Receiver<Draft>) {
     while let Ok(first) = receiver.recv() {
         let mut waiting = std::collections::BTreeMap::new();
@@ -398,7 +438,7 @@ pub fn foreign(foreign: Foreign) -> Message {
     let text = match (&foreign.outside, &foreign.kept_as) {
         (Some(_), None) => format!("{path} was changed outside; both changes are in."),
         (Some(_), Some(_)) => {
-            format!("{path} was changed outside in the same place; g f lists both values to choose from.")
+            format!("{path} was changed outside in the same place; g p shows both values to choose from.")
         }
         (None, kept_as) => {
             let kept_as = kept_as.as_deref().unwrap_or("nothing");
@@ -438,17 +478,17 @@ mod tests {
         model.workspace.load(record("Export"));
         let scan = |title: &str, number: u64| Scan {
             records: vec![record(title)],
+            problems: Vec::new(),
             paths: vec!["candidates/c-0000000001.ron".into()],
             number,
         };
-        assert!(session.scanned(&model, scan("Export", 0)).is_none());
+        assert!(session.scanned(&model, scan("Export", 0)).is_empty());
         assert!(session.scan_again.is_empty());
         model.next_number = 2;
-        assert!(session.scanned(&model, scan("By hand", 0)).is_none(), "an edit is on its way");
+        assert!(session.scanned(&model, scan("By hand", 0)).is_empty(), "an edit is on its way");
         assert_eq!(session.scan_again, ["candidates/c-0000000001.ron"]);
-        let Some(Message::Foreign { outside, text }) = session.scanned(&model, scan("By hand", 1)) else {
-            panic!("a change")
-        };
+        let mut messages = session.scanned(&model, scan("By hand", 1));
+        let Some(Message::Foreign { outside, text }) = messages.pop() else { panic!("a change") };
         assert_eq!(text, "By hand was changed outside; the change is in.");
         assert_eq!(outside, [Outside { base: Some(record("Export")), theirs: record("By hand") }]);
     }

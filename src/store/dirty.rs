@@ -2,8 +2,9 @@
 //! its file may show without anybody else having written it.
 
 use super::journal::{Replayed, Tail};
+use super::read::parse_record;
 use super::splice::splice;
-use super::text::{Style, is_blank, parse_record, print_record};
+use super::text::{Style, is_blank, print_record};
 use crate::domain::edit::Change;
 use crate::domain::merge::Outside;
 use crate::domain::record::{Record, RecordId};

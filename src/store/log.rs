@@ -4,6 +4,7 @@
 use super::dirty::Dirty;
 use super::disk::Disk;
 use super::error::StoreError;
+use super::files::FileRead;
 use super::journal::{Journal, Tail};
 use super::lock::Lock;
 use super::publish::{Foreign, look, publish};
@@ -163,9 +164,9 @@ impl Log {
     /// Returns what files show that changed since the last look; nothing when none did.
     pub(super) fn scan(&self, watch: &mut Watch) -> Option<Scan> {
         let paths = watch.changed();
-        let mut records = watch.read(&paths);
+        let FileRead { mut records, problems } = watch.read(&paths);
         records.retain(|record| !self.dirty.has(record.id()));
-        (!paths.is_empty()).then(|| Scan { records, paths, number: self.journal.last() })
+        (!paths.is_empty()).then(|| Scan { records, problems, paths, number: self.journal.last() })
     }
 
     /// The number of the next transaction.

@@ -3,10 +3,13 @@
 //! A transaction is saved when its line in the journal is synced; the files follow. What cannot be understood is
 //! never overwritten and never taken for empty. Knows no screen and no clock.
 
+mod conflict;
 mod dirty;
 mod disk;
 pub mod drafts;
 mod error;
+mod fields_of;
+mod files;
 mod header;
 mod journal;
 mod layout;
@@ -17,6 +20,7 @@ mod open;
 pub mod paths;
 mod problem;
 mod publish;
+mod read;
 mod rest;
 #[cfg(test)]
 mod samples;
@@ -24,11 +28,14 @@ mod scan;
 pub mod settings;
 mod splice;
 mod text;
+mod unsound;
 mod watch;
 mod writer;
 
+pub use conflict::settle_file;
 pub use disk::Fuse;
 pub use error::StoreError;
+pub use files::{FileRead, read_files};
 pub use journal::JournalReader;
 pub use log::Log;
 pub use open::{Access, OpenOptions, Opened, open};

@@ -6,6 +6,7 @@
 use super::dirty::Dirty;
 use super::disk::{self, Disk, Fuse, TEMPORARY};
 use super::error::{StoreError, reason};
+use super::files::read_document;
 use super::header::{Header, is_workspace, make_private};
 use super::journal::{Journal, JournalReader, Replayed, Tail, read_tail};
 use super::layout::{DOCUMENTS, JOURNAL, LOCK, SIGNALS, STRATEGY, document};
@@ -14,7 +15,7 @@ use super::log::{Log, merged};
 use super::problem::Problem;
 use super::publish::{LARGEST_RECORD, look, quarantine};
 use super::rest::Rest;
-use super::text::{FORMAT, is_blank, parse_record};
+use super::text::{FORMAT, is_blank};
 use crate::domain::edit::Edit;
 use crate::domain::id::SignalId;
 use crate::domain::record::{Record, RecordId};
@@ -262,19 +263,9 @@ impl Loader<'_> {
     }
 
     fn take_document(&mut self, path: &str, id: RecordId, bytes: &[u8]) -> Result<(), Problem> {
-        if is_blank(bytes) {
-            return Err(Problem::of_file(path, "The file is empty."));
-        }
-        let text = std::str::from_utf8(bytes)
-            .map_err(|error| Problem::at(path, bytes, error.valid_up_to(), "The text is not UTF-8."))?;
-        let record = parse_record(id, text).map_err(|error| Problem::parse(path, bytes, 0, &error))?;
-        if record.id() != id {
-            return Err(Problem::of_file(
-                path,
-                format!("The file holds {}, not what it is named after", record.id()),
-            ));
-        }
+        let (record, problems) = read_document(path, id, bytes)?;
         self.workspace.load(record);
+        self.problems.extend(problems);
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 use super::disk;
 use super::error::reason;
 use super::problem::Problem;
+use super::read::flaw_of;
 use super::scan::{self, Field};
 use super::text::{is_blank, parse};
 use crate::domain::nearest::did_you_mean;
@@ -64,8 +65,9 @@ fn read(path: &str, text: &str) -> (Settings, Vec<Problem>) {
 }
 
 fn set<T: DeserializeOwned>(to: &mut T, path: &str, text: &str, field: &Field<'_>) -> Result<(), Problem> {
-    let value = parse(&text[field.value.clone()]);
-    *to = value.map_err(|error| Problem::parse(path, text.as_bytes(), field.value.start, &error))?;
+    let value = &text[field.value.clone()];
+    let read = parse(value);
+    *to = read.map_err(|error| flaw_of(&error, value).in_file(path, text.as_bytes(), field.value.start))?;
     Ok(())
 }
 

@@ -1,13 +1,12 @@
 //! Looks for files that somebody else changed while the program runs: by size, time and place first, then by
 //! what they hold. A file that is gone or cannot be read is no change: editors leave such for moments.
 
-use super::disk;
-use super::layout::{DOCUMENTS, STRATEGY, document, month};
-use super::month::{Chunks, Loaded, load};
-use super::publish::{LARGEST_MONTH, LARGEST_RECORD, month_files};
-use super::text::parse_record;
-use crate::domain::record::{Record, RecordId};
-use std::collections::{BTreeMap, BTreeSet};
+use super::files::{FileRead, read_files};
+use super::layout::{DOCUMENTS, STRATEGY};
+use super::problem::Problem;
+use super::publish::month_files;
+use crate::domain::record::Record;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -16,6 +15,8 @@ use std::time::SystemTime;
 pub struct Scan {
     /// Without those that wait to be published: these are merged then.
     pub records: Vec<Record>,
+    /// Everything that is wrong with these files now.
+    pub problems: Vec<Problem>,
     /// The files, relative to the workspace.
     pub paths: Vec<String>,
     /// The last transaction the files were compared after.
@@ -64,36 +65,9 @@ impl Watch {
         changed
     }
 
-    /// Returns the records files show, each from the file it belongs in; what cannot be read is left out.
-    pub fn read(&self, paths: &[String]) -> Vec<Record> {
-        let read = |path: &String| {
-            let stem = path.rsplit('/').next().and_then(|name| name.strip_suffix(".ron"));
-            match stem.and_then(RecordId::parse) {
-                Some(id) => self.document(path, id).into_iter().collect(),
-                None => self.month(path),
-            }
-        };
-        paths.iter().flat_map(read).collect()
-    }
-
-    fn document(&self, path: &str, id: RecordId) -> Option<Record> {
-        let bytes = disk::read(&self.dir.join(path), LARGEST_RECORD).ok()??;
-        let record = parse_record(id, std::str::from_utf8(&bytes).ok()?).ok()?;
-        (record.id() == id && document(id).as_deref() == Some(path)).then_some(record)
-    }
-
-    fn month(&self, path: &str) -> Vec<Record> {
-        let bytes = disk::read(&self.dir.join(path), LARGEST_MONTH).ok().flatten().unwrap_or_default();
-        let (mut chunks, mut seen, mut found) = (Chunks::new(&bytes, 0), BTreeSet::new(), Vec::new());
-        while let Some(loaded) = load(path, &bytes, &mut chunks, |_| false) {
-            if let Loaded::Signal { signal, .. } = loaded
-                && month(&signal) == path
-                && seen.insert(signal.id)
-            {
-                found.push(Record::Signal(signal));
-            }
-        }
-        found
+    /// Returns the records files show, each from the file it belongs in, and what is wrong with the files.
+    pub fn read(&self, paths: &[String]) -> FileRead {
+        read_files(&self.dir, paths)
     }
 }
 
@@ -145,13 +119,13 @@ mod tests {
         write(&dir, november, &format!("[\n{one},\n{one},\n{stray},\n(broken,\n]\n"));
         let changed = watch.changed();
         assert_eq!(changed, [november, file]);
-        assert_eq!(watch.read(&changed), [signal(1, "one"), candidate(1, "by hand")]);
+        assert_eq!(watch.read(&changed).records, [signal(1, "one"), candidate(1, "by hand")]);
         assert_eq!(watch.changed(), [""; 0]);
         watch.forget(&changed);
         assert_eq!(watch.changed(), changed);
         std::fs::remove_file(dir.join(file)).unwrap();
         write(&dir, november, "[\n(id:");
         let changed = watch.changed();
-        assert_eq!((changed.as_slice(), watch.read(&changed)), (&[november.to_string()][..], vec![]));
+        assert_eq!((changed.as_slice(), watch.read(&changed).records), (&[november.to_string()][..], vec![]));
     }
 }

@@ -24,6 +24,8 @@ mod stale_texts;
 mod third_snooze;
 mod unlinked_kept;
 
+pub use open_conflict::{ID as OPEN_CONFLICT, disputed};
+
 #[cfg(test)]
 mod testing;
 

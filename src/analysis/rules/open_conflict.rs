@@ -3,11 +3,15 @@
 use crate::analysis::finding::{Facts, Finding, Rule, Severity};
 use crate::domain::record::{Conflict, Record, RecordId};
 use crate::domain::shown::shown;
+use crate::domain::workspace::Workspace;
+
+/// The rule by its id, for whoever shows conflicts in another way.
+pub const ID: &str = "open-conflict";
 
 pub(super) const RULE: Rule = Rule {
-    id: "open-conflict",
+    id: ID,
     title: "Open conflict",
-    help: "Two edits disagreed on a field: set it to what is right and take the entry out of `conflicts`.",
+    help: "Two edits disagreed on a field: g p shows both values, o keeps the one here, t takes the other.",
     severity: Severity::Error,
     check,
 };
@@ -16,7 +20,11 @@ pub(super) const RULE: Rule = Rule {
 const SHOWN: usize = 60;
 
 fn check(facts: &Facts) -> Vec<Finding> {
-    let workspace = facts.workspace;
+    disputed(facts.workspace).iter().flat_map(|record| findings(record.id(), record.conflicts())).collect()
+}
+
+/// Returns the records that hold two values for a field.
+pub fn disputed(workspace: &Workspace) -> Vec<Record> {
     let signals = workspace.signals().filter(|signal| !signal.conflicts.is_empty());
     let strategy = Some(Record::Strategy(workspace.strategy().clone()));
     let records = strategy
@@ -26,7 +34,7 @@ fn check(facts: &Facts) -> Vec<Finding> {
         .chain(workspace.accounts().cloned().map(Record::Account))
         .chain(workspace.meetings().cloned().map(Record::Meeting))
         .chain(signals.cloned().map(Record::Signal));
-    records.flat_map(|record| findings(record.id(), record.conflicts())).collect()
+    records.filter(|record| !record.conflicts().is_empty()).collect()
 }
 
 fn findings(id: RecordId, conflicts: &[Conflict]) -> Vec<Finding> {

@@ -11,6 +11,7 @@ pub mod listing;
 pub mod menus;
 pub mod navigation;
 pub mod pickers;
+pub mod problems;
 pub mod prompts;
 pub mod records;
 pub mod screens;
@@ -120,6 +121,7 @@ pub const COMMANDS: &[&[CommandSpec]] = &[
     capture::ROWS,
     candidates::ROWS,
     screens::ROWS,
+    problems::ROWS,
     history::ROWS,
     session::ROWS,
     forms::ROWS,

@@ -2,10 +2,12 @@
 //! is computed from the model whenever it may have changed; one file per page under this folder.
 
 pub mod balance;
+mod columns;
 pub mod findings;
 pub mod history;
 pub mod north_star;
 pub mod one_on_one;
+pub mod problems;
 pub mod record;
 pub mod review;
 pub mod roadmap;
@@ -23,6 +25,7 @@ pub enum PageKind {
     Balance,
     Roadmap,
     Findings,
+    Problems,
     History,
     Review,
     NorthStar,
@@ -52,6 +55,10 @@ pub struct Line {
 pub enum Target {
     Record(RecordId),
     Driver(CandidateId, String),
+    /// A problem of a file, by its place among those of the model.
+    Problem(usize),
+    /// A field two edits disagree on, by its place among those of the record.
+    Conflict(RecordId, usize),
 }
 
 /// What a piece of a line means; the theme says how it looks.
@@ -121,6 +128,7 @@ impl PageKind {
             Self::Balance => balance::lines(model),
             Self::Roadmap => roadmap::lines(model),
             Self::Findings => findings::lines(model),
+            Self::Problems => problems::lines(model),
             Self::History => history::lines(model),
             Self::Review => review::lines(model),
             Self::NorthStar => north_star::lines(model),
@@ -138,6 +146,7 @@ impl PageKind {
             Self::Balance => "Balance".into(),
             Self::Roadmap => "Roadmap".into(),
             Self::Findings => "Findings".into(),
+            Self::Problems => "Problems".into(),
             Self::History => "History".into(),
             Self::Review => "Review".into(),
             Self::NorthStar => "North Star".into(),
@@ -187,9 +196,9 @@ impl Page {
             (_, PageKind::Record(id)) => Some(id),
             (_, PageKind::OneOnOne(id)) => Some(RecordId::Stakeholder(id)),
             (_, PageKind::NorthStar) => Some(RecordId::Strategy),
-            (Some(Target::Record(id)), _) => Some(*id),
+            (Some(Target::Record(id) | Target::Conflict(id, _)), _) => Some(*id),
             (Some(Target::Driver(id, _)), _) => Some(RecordId::Candidate(*id)),
-            (None, _) => None,
+            (Some(Target::Problem(_)) | None, _) => None,
         }
     }
 }
