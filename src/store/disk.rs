@@ -104,7 +104,7 @@ impl Disk {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(path)?;
-        self.write(&mut file, bytes)?;
+        self.write(&mut file, 0, bytes)?;
         self.step()?;
         if self.fuse.is_none() { file.sync_all() } else { Ok(()) }
     }
