@@ -104,9 +104,10 @@ impl Disk {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(path)?;
+        self.note(|| Operation::Create { path: path.into(), file: number(&file) });
         self.write(&mut file, 0, bytes)?;
         self.step()?;
-        if self.fuse.is_none() { file.sync_all() } else { Ok(()) }
+        self.fuse.as_ref().map_or_else(|| file.sync_all(), |fuse| fuse.sync_all(&file))
     }
 
     /// Gives a file or folder another name on the same disk.
