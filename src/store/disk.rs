@@ -69,7 +69,7 @@ impl Disk {
         file.write_all(bytes)
     }
 
-    fn step(&self) -> io::Result<()> {
+    pub(super) fn step(&self) -> io::Result<()> {
         self.fuse.as_ref().map_or(Ok(()), |fuse| fuse.step())
     }
 
@@ -113,7 +113,8 @@ impl Disk {
         }
     }
 
-    fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    /// Writes a new file and syncs it; the last step is the one that gives it its name.
+    pub(super) fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         self.write(file, bytes)?;
         self.step()?;
         if self.fuse.is_none() {

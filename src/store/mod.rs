@@ -7,6 +7,7 @@ mod dirty;
 mod disk;
 pub mod drafts;
 mod error;
+mod exchange;
 mod header;
 mod journal;
 mod layout;
