@@ -3,6 +3,7 @@
 //! bytes it did not expect.
 
 use super::disk::{self, Disk, TEMPORARY};
+use super::fuse::{Operation, number};
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
@@ -23,11 +24,12 @@ impl Disk {
     pub fn swap(&self, path: &Path, expected: Option<&[u8]>, bytes: &[u8]) -> io::Result<Swapped> {
         self.step()?;
         let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder_of(path))?;
+        self.note(|| Operation::Create { path: file.path().into(), file: number(file.as_file()) });
         let filled = self.fill(file.as_file_mut(), bytes);
         let stamp = file.as_file().metadata()?;
         let mut temporary = file.into_temp_path();
         let done = filled.and_then(|()| match expected {
-            None => put_new(&mut temporary, path),
+            None => self.put_new(&mut temporary, path),
             Some(expected) => self.put_over(&mut temporary, path, expected, bytes),
         });
         self.tidy(temporary, done.is_err());
@@ -40,10 +42,13 @@ impl Disk {
         let file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder_of(path))?;
         let mut temporary = file.into_temp_path();
         let done = fs::rename(path, &temporary).and_then(|()| {
+            self.note(|| Operation::Rename { from: path.into(), to: temporary.to_path_buf() });
             if disk::read(&temporary, u64::MAX).ok().flatten().as_deref() == Some(expected) {
-                return self.step().map(|()| true);
+                self.step()?;
+                self.note(|| Operation::Remove(temporary.to_path_buf()));
+                return Ok(true);
             }
-            let is_back = put_new(&mut temporary, path);
+            let is_back = self.put_new(&mut temporary, path);
             temporary.disable_cleanup(true); // where it is not back, the next start keeps it
             is_back.map(|_| false)
         });
@@ -62,13 +67,14 @@ impl Disk {
         let holds = |path: &Path, bytes: &[u8]| {
             disk::read(path, u64::MAX).is_ok_and(|found| found.as_deref() == Some(bytes))
         };
-        match exchange(temporary, path) {
+        match self.exchange(temporary, path) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
             Err(error) if is_unsupported(&error) => {
                 let is_same = holds(path, expected);
                 if is_same {
                     fs::rename(&*temporary, path)?;
+                    self.note(|| Operation::Rename { from: temporary.to_path_buf(), to: path.into() });
                     temporary.disable_cleanup(true);
                 }
                 return Ok(is_same);
@@ -76,13 +82,41 @@ impl Disk {
             Err(error) => return Err(error),
         }
         if holds(temporary, expected) {
-            return self.step().map(|()| true);
+            self.step()?;
+            self.note(|| Operation::Remove(temporary.to_path_buf()));
+            return Ok(true);
         }
-        let is_back = exchange(temporary, path);
+        let is_back = self.exchange(temporary, path);
         if is_back.is_err() || !holds(temporary, ours) {
             temporary.disable_cleanup(true); // theirs: the next start keeps it
         }
         is_back.map(|()| false)
+    }
+
+    /// Gives a file its name unless there is one of that name. Returns whether there was none.
+    fn put_new(&self, temporary: &mut TempPath, path: &Path) -> io::Result<bool> {
+        let renamed = match rename_new(temporary, path) {
+            Err(error) if is_unsupported(&error) => match fs::symlink_metadata(path) {
+                Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
+                Err(_) => fs::rename(&*temporary, path),
+            },
+            done => done,
+        };
+        match renamed {
+            Ok(()) => {
+                self.note(|| Operation::Rename { from: temporary.to_path_buf(), to: path.into() });
+                temporary.disable_cleanup(true);
+                Ok(true)
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn exchange(&self, temporary: &TempPath, path: &Path) -> io::Result<()> {
+        exchange(temporary, path)?;
+        self.note(|| Operation::Exchange { one: temporary.to_path_buf(), other: path.into() });
+        Ok(())
     }
 
     /// Removes what is left over; a crash would not.
@@ -95,25 +129,6 @@ impl Disk {
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new("."))
-}
-
-/// Gives a file its name unless there is one of that name. Returns whether there was none.
-fn put_new(temporary: &mut TempPath, path: &Path) -> io::Result<bool> {
-    let renamed = match rename_new(temporary, path) {
-        Err(error) if is_unsupported(&error) => match fs::symlink_metadata(path) {
-            Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
-            Err(_) => fs::rename(&*temporary, path),
-        },
-        done => done,
-    };
-    match renamed {
-        Ok(()) => {
-            temporary.disable_cleanup(true);
-            Ok(true)
-        }
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(error),
-    }
 }
 
 #[cfg(target_os = "linux")]

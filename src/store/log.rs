@@ -75,7 +75,12 @@ impl Log {
         for transaction in batch {
             self.transactions += 1;
             self.stamp = (transaction.at, transaction.device.clone());
-            transaction.changes.iter().for_each(|change| self.dirty.take(change));
+            for change in &transaction.changes {
+                self.dirty.take(change);
+                if transaction.kind == TransactionKind::External {
+                    self.told.get(&change.id).into_iter().for_each(|theirs| self.dirty.rebase(theirs));
+                }
+            }
         }
         Ok(())
     }

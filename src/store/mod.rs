@@ -8,6 +8,7 @@ mod disk;
 pub mod drafts;
 mod error;
 mod exchange;
+mod fuse;
 mod header;
 mod journal;
 mod layout;
@@ -28,8 +29,8 @@ mod text;
 mod watch;
 mod writer;
 
-pub use disk::Fuse;
 pub use error::StoreError;
+pub use fuse::{Fuse, Operation, Sabotage};
 pub use journal::JournalReader;
 pub use log::Log;
 pub use open::{Access, OpenOptions, Opened, open};

@@ -237,9 +237,16 @@ fn an_editor_that_saves_while_files_are_brought_up_to_date_is_never_overwritten(
     let mut round = 0;
     let mut save = |world: &mut World, log: &mut Log| {
         round += 1;
-        world.save(log, vec![export(&format!("o{round}"), "").into()]).unwrap();
+        let now = world.model.candidate(CandidateId::from_bits(1)).unwrap();
+        let ours = Candidate { problem: format!("o{round}"), ..Candidate::clone(now) };
+        world.save(log, vec![ours.into()]).unwrap();
         // Who saves all the time may be found doing it again and again; then the next time is the one.
         let _ = log.checkpoint();
+        for foreign in log.take_foreign() {
+            let outside = foreign.outside.unwrap();
+            let ours = world.model.get(outside.id());
+            world.model.load(outside.merge_into(ours.as_ref()).record.unwrap());
+        }
         world.number = log.next_number() - 1;
         round
     };

@@ -161,7 +161,7 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::disk::Fuse;
+    use crate::store::fuse::Fuse;
     use crate::store::journal::{JournalReader, read_tail};
     use crate::store::samples::{signal, transaction};
 
