@@ -1,6 +1,7 @@
 //! The synchronous core of saving: append to the journal, bring the files up to date. The command line uses it
 //! directly, the screen through [`super::Writer`].
 
+use super::backup::{Backup, Making, Order, Outcome};
 use super::dirty::Dirty;
 use super::disk::Disk;
 use super::error::StoreError;
@@ -162,6 +163,29 @@ impl Log {
         let (at, device) = self.stamp.clone();
         let (number, kind) = (self.next_number(), TransactionKind::External);
         self.append(&Transaction { number, label: external_label(&changes), at, device, kind, changes })
+    }
+
+    /// Begins a backup of the files as they are; they should have been brought up to date before. When one is
+    /// there that serves, returns that.
+    pub fn begin_backup(&self, order: &Order) -> Result<Result<Making, Backup>, StoreError> {
+        let begun = Making::begin(&self.disk, &self.dir, order, self.journal.checkpointed());
+        begun.map_err(|error| StoreError::no_backup(&self.dir, &error))
+    }
+
+    /// Brings the files up to date and makes a backup of them, all at once. After an error nothing is lost, only
+    /// not copied.
+    pub fn back_up(&mut self, order: &Order) -> Result<Outcome, StoreError> {
+        self.checkpoint()?;
+        let mut making = match self.begin_backup(order)? {
+            Ok(making) => making,
+            Err(there) => return Ok(Outcome::AlreadyThere(there)),
+        };
+        loop {
+            let step = making.step().map_err(|error| StoreError::no_backup(&self.dir, &error))?;
+            if let Some(backup) = step {
+                return Ok(Outcome::Made(backup));
+            }
+        }
     }
 
     /// Returns a watch over the files.

@@ -3,6 +3,7 @@
 //! A transaction is saved when its line in the journal is synced; the files follow. What cannot be understood is
 //! never overwritten and never taken for empty. Knows no screen and no clock.
 
+pub mod backup;
 mod dirty;
 mod disk;
 pub mod drafts;
