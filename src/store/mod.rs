@@ -3,13 +3,16 @@
 //! A transaction is saved when its line in the journal is synced; the files follow. What cannot be understood is
 //! never overwritten and never taken for empty. Knows no screen and no clock.
 
+pub mod backup;
 mod conflict;
 mod dirty;
 mod disk;
 pub mod drafts;
 mod error;
+mod exchange;
 mod fields_of;
 mod files;
+mod fuse;
 mod header;
 mod journal;
 mod layout;
@@ -33,9 +36,9 @@ mod watch;
 mod writer;
 
 pub use conflict::settle_file;
-pub use disk::Fuse;
 pub use error::StoreError;
 pub use files::{FileRead, read_files};
+pub use fuse::{Fuse, Operation, Sabotage};
 pub use journal::JournalReader;
 pub use log::Log;
 pub use open::{Access, OpenOptions, Opened, open};
