@@ -207,7 +207,7 @@ fn settled_month(parts: &[Part<'_>], id: SignalId, record: &Record) -> Result<St
         match part {
             Part::Both(text) => out.push_str(text),
             Part::Hunk { ours, theirs, whole, .. } => {
-                out.push_str(&settled_hunk(ours, theirs, whole, id, &line))
+                out.push_str(&settled_hunk(ours, theirs, whole, id, &line));
             }
         }
     }

@@ -48,7 +48,7 @@ fn read_file(dir: &Path, path: &str, read: &mut FileRead) {
                 read.records.push(record);
                 read.problems.extend(problems);
             }
-            Err(problem) => read.problems.push(problem),
+            Err(problem) => read.problems.push(*problem),
         },
         Some(_) => read.problems.push(not_named_after_an_id(path)),
         None => read_month(path, &bytes, read),
@@ -62,22 +62,24 @@ pub fn not_named_after_an_id(path: &str) -> Problem {
 }
 
 /// Reads a file that holds one record.
-pub fn read_document(path: &str, id: RecordId, bytes: &[u8]) -> Result<(Record, Vec<Problem>), Problem> {
-    read_named(path, id, bytes).map_err(|problem| problem.with_id(id))
+pub fn read_document(path: &str, id: RecordId, bytes: &[u8]) -> Result<(Record, Vec<Problem>), Box<Problem>> {
+    read_named(path, id, bytes).map_err(|problem| Box::new(problem.with_id(id)))
 }
 
-fn read_named(path: &str, id: RecordId, bytes: &[u8]) -> Result<(Record, Vec<Problem>), Problem> {
+fn read_named(path: &str, id: RecordId, bytes: &[u8]) -> Result<(Record, Vec<Problem>), Box<Problem>> {
     if let Some(problem) = of_bytes(path, bytes) {
-        return Err(problem);
+        return Err(Box::new(problem));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(path, bytes, error.valid_up_to()))?;
     if let Some(problem) = conflict::of_document(path, id, text) {
-        return Err(problem);
+        return Err(Box::new(problem));
     }
     let read = read_record(id, text).map_err(|flaw| flaw.in_file(path, bytes, 0))?;
     if read.record.id() != id {
         let what = format!("The file holds {}, not what it is named after.", read.record.id());
-        return Err(Problem::of_file(path, what).with_hint("Mend the id in it, or rename the file."));
+        return Err(Box::new(
+            Problem::of_file(path, what).with_hint("Mend the id in it, or rename the file."),
+        ));
     }
     let problems = read.flaws.into_iter().map(|flaw| flaw.in_file(path, bytes, 0).with_id(id));
     Ok((read.record, problems.collect()))

@@ -99,6 +99,7 @@ pub fn open(dir: &Path, options: &OpenOptions) -> Result<Opened, StoreError> {
         Some(log) => log.recover(),
         None => merged_in_memory(&disk_of(options), dir, &tail),
     };
+    problems.extend(header.note(dir));
     let mut loader = Loader { dir, workspace: Workspace::default(), problems };
     let rest = loader.everything(&tail);
     merged.into_iter().for_each(|record| loader.workspace.load(record));
@@ -259,11 +260,11 @@ impl Loader<'_> {
             }
         };
         if let Err(problem) = self.take_document(path, id, &bytes) {
-            self.problems.push(problem.with_id(id));
+            self.problems.push(*problem);
         }
     }
 
-    fn take_document(&mut self, path: &str, id: RecordId, bytes: &[u8]) -> Result<(), Problem> {
+    fn take_document(&mut self, path: &str, id: RecordId, bytes: &[u8]) -> Result<(), Box<Problem>> {
         let (record, problems) = read_document(path, id, bytes)?;
         self.workspace.load(record);
         self.problems.extend(problems);

@@ -50,6 +50,16 @@ pub fn parse_record(id: RecordId, text: &str) -> Result<Record, Flaw> {
     read_record(id, text).map(|read| read.record)
 }
 
+/// Tells whether a text lacks a value that could not be read in the text before: its field was set since.
+pub fn loses(id: RecordId, before: &str, after: &str) -> bool {
+    let fields = |text| {
+        let flaws = read_record(id, text).map(|read| read.flaws).unwrap_or_default().into_iter();
+        flaws.map(|flaw| flaw.kind).filter(|kind| *kind != ProblemKind::Note).collect::<Vec<_>>()
+    };
+    let left = fields(after);
+    fields(before).iter().any(|kind| !left.contains(kind))
+}
+
 /// Makes line ends of the lone carriage returns of old programs; every byte keeps its place.
 pub fn with_line_ends(text: &str) -> Cow<'_, str> {
     let is_old = text.contains('\r') && !text.contains('\n');
@@ -297,6 +307,11 @@ mod tests {
         }
         let (_, flaw) = flawed("horizon: nwo,");
         assert_eq!(flaw.what, "`horizon` cannot be read: nwo (unknown).");
+        let text =
+            |horizon: &str| format!("(id: \"c-0000000001\", title: \"t\", mood: 1, horizon: {horizon})");
+        let id = RecordId::Candidate(CandidateId::from_bits(1));
+        assert!(loses(id, &text("nwo"), &text("now")) && !loses(id, &text("now"), &text("next")));
+        assert!(!loses(id, &text("nwo"), &text("nwo").replace('t', "s")));
         assert!(
             flaw.hint.starts_with("Did you mean `now`? It counts as not set; its text `nwo`"),
             "{flaw:?}"

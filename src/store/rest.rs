@@ -122,7 +122,7 @@ impl Rest {
             let file = file.unwrap_or_else(|| open_regular(&full));
             match file.and_then(|file| read_open(&file, LARGEST_MONTH)) {
                 Ok(bytes) if of_bytes(&path, &bytes).is_some() => {
-                    batch.problems.extend(of_bytes(&path, &bytes))
+                    batch.problems.extend(of_bytes(&path, &bytes));
                 }
                 Ok(bytes) if has_marks(&bytes) => self.take_versions(&path, &bytes, batch),
                 Ok(bytes) => {

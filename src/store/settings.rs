@@ -56,18 +56,24 @@ fn read(path: &str, text: &str) -> (Settings, Vec<Problem>) {
             "theme" => set(&mut settings.theme, path, text, field),
             name => {
                 let what = format!("There is no setting `{name}`.{}", did_you_mean(name, NAMES));
-                Err(Problem::at(path, text.as_bytes(), field.start, what))
+                Err(Box::new(Problem::at(path, text.as_bytes(), field.start, what)))
             }
         };
-        problems.extend(done.err());
+        problems.extend(done.err().map(|problem| *problem));
     }
     (settings, problems)
 }
 
-fn set<T: DeserializeOwned>(to: &mut T, path: &str, text: &str, field: &Field<'_>) -> Result<(), Problem> {
+fn set<T: DeserializeOwned>(
+    to: &mut T,
+    path: &str,
+    text: &str,
+    field: &Field<'_>,
+) -> Result<(), Box<Problem>> {
     let value = &text[field.value.clone()];
-    let read = parse(value);
-    *to = read.map_err(|error| flaw_of(&error, value).in_file(path, text.as_bytes(), field.value.start))?;
+    let start = field.value.start;
+    let problem = |error| flaw_of(&error, value).in_file(path, text.as_bytes(), start);
+    *to = parse(value).map_err(|error| Box::new(problem(error)))?;
     Ok(())
 }
 

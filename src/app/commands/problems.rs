@@ -17,7 +17,7 @@ pub(super) const ROWS: &[CommandSpec] = &[
     CommandSpec {
         id: "conflict.ours",
         title: "Keep what is here",
-        help: "Settles the conflict on this line with the value that is here.",
+        help: "Settles the conflict on this line with the value here.",
         group: Group::Records,
         hint: "keep here",
         keys: &[on(Scope::Page, "o")],
@@ -27,7 +27,7 @@ pub(super) const ROWS: &[CommandSpec] = &[
     CommandSpec {
         id: "conflict.theirs",
         title: "Take the other version",
-        help: "Settles the conflict on this line with the value of the other version.",
+        help: "Settles the conflict on this line with the other value.",
         group: Group::Records,
         hint: "take other",
         keys: &[on(Scope::Page, "t")],

@@ -11,6 +11,9 @@ use memchr::memmem;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// Chunks of a file whose faults are told one by one.
+const MANY: usize = 100;
+
 /// What one chunk of a file turned out to be.
 #[derive(Debug)]
 pub enum Loaded {
@@ -45,7 +48,20 @@ pub fn load(
     }
     let chunk = chunks.any();
     chunks.take(&chunk);
-    Some(read(path, bytes, &chunk))
+    if MANY < chunks.refused {
+        let refused = signal(path, bytes, &chunk);
+        return Some(refused.unwrap_or(Loaded::Skipped));
+    }
+    let loaded = read(path, bytes, &chunk);
+    if !matches!(loaded, Loaded::Problem(_)) {
+        return Some(loaded);
+    }
+    chunks.refused += 1;
+    if chunks.refused <= MANY {
+        return Some(loaded);
+    }
+    let what = "From here on more cannot be read; it is told once what stands above is mended.";
+    Some(Loaded::Problem(Problem::at(path, bytes, chunk.start, what)))
 }
 
 /// Why a chunk is no signal: an odd byte, or a flaw of the text.
@@ -170,6 +186,18 @@ mod tests {
         assert_eq!(all(text.as_bytes()), (vec!["a".into(), "b, )".into()], vec![]));
         assert_eq!(all(b""), (vec![], vec![]));
         assert_eq!(all(b"[\n]\n"), (vec![], vec![]));
+    }
+
+    #[test]
+    fn a_month_of_garbage_is_read_in_linear_time() {
+        let last = line(&sample(7, "last"));
+        for garbage in
+            ["/*\n", "(\n", "\"\n", "(id:\"s-\n", "(id:\"s-0\"),\n", "'\n", "{[(\n", "x\n", "r#\"\n"]
+        {
+            let text = format!("[\n{}{last},\n]\n", garbage.repeat(100_000));
+            let (_, problems) = all(text.as_bytes());
+            assert!((1..=MANY + 1).contains(&problems.len()), "{garbage}: {}", problems.len());
+        }
     }
 
     #[test]
