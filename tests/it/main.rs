@@ -13,6 +13,7 @@ mod properties;
 mod pty;
 mod rank;
 mod screens;
+mod store_backup;
 mod store_crash;
 mod store_open;
 mod store_outside;
