@@ -14,6 +14,7 @@ pub mod pickers;
 pub mod problems;
 pub mod prompts;
 pub mod records;
+pub mod rows;
 pub mod screens;
 pub mod session;
 pub mod split;
@@ -125,6 +126,7 @@ pub const COMMANDS: &[&[CommandSpec]] = &[
     history::ROWS,
     session::ROWS,
     forms::ROWS,
+    rows::ROWS,
     pickers::ROWS,
     menus::ROWS,
     prompts::ROWS,
