@@ -149,8 +149,13 @@ impl<'a> Reader<'a> {
         Flaw { place: 0, what: String::new(), hint: String::new(), kind: ProblemKind::SetApart }
     }
 
-    /// The last field still there that starts at or before a byte.
+    /// The last field still there that starts at or before a byte; none when the byte is behind all of them.
     fn field_at(&self, place: usize) -> Option<usize> {
+        let end = self.fields.last().map_or(0, |last| last.value.end);
+        let close = memchr::memchr(b')', &self.text.as_bytes()[end..]).map_or(end, |close| end + close);
+        if close < place {
+            return None;
+        }
         let is_there = |at: &usize| self.dropped.iter().all(|(known, _)| known != at);
         (0..self.fields.len()).rev().filter(is_there).find(|at| self.fields[*at].start <= place)
     }
@@ -311,7 +316,7 @@ mod tests {
             |horizon: &str| format!("(id: \"c-0000000001\", title: \"t\", mood: 1, horizon: {horizon})");
         let id = RecordId::Candidate(CandidateId::from_bits(1));
         assert!(loses(id, &text("nwo"), &text("now")) && !loses(id, &text("now"), &text("next")));
-        assert!(!loses(id, &text("nwo"), &text("nwo").replace('t', "s")));
+        assert!(!loses(id, &text("nwo"), &text("nwo").replace("\"t\"", "\"s\"")));
         assert!(
             flaw.hint.starts_with("Did you mean `now`? It counts as not set; its text `nwo`"),
             "{flaw:?}"

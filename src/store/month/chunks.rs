@@ -54,7 +54,12 @@ impl<'a> Chunks<'a> {
 
     /// Tells whether a line is one value by its brackets.
     pub fn is_whole(&self, line: &Range<usize>) -> bool {
-        skip_value(&self.bytes[..line.end], line.start) == Some(line.end)
+        let has_comma = self.bytes.get(line.end) == Some(&b',');
+        if !has_comma && self.is_impatient() {
+            return false;
+        }
+        let until = if has_comma { line.end + 1 } else { self.bytes.len() };
+        skip_value(&self.bytes[..until], line.start) == Some(line.end)
     }
 
     const fn patience(&self) -> usize {

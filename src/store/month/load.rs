@@ -151,7 +151,7 @@ mod tests {
             match loaded {
                 Loaded::Signal { signal, .. } => titles.push(signal.title.clone()),
                 Loaded::Problem(problem) => problems.push(problem),
-                Loaded::Skipped => panic!("nothing was read before"),
+                Loaded::Skipped => {}
             }
         }
         (titles, problems)
