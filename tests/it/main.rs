@@ -6,6 +6,7 @@ mod harness;
 
 mod cli;
 mod docs;
+mod git;
 mod import;
 mod outside;
 mod properties;
