@@ -170,7 +170,7 @@ impl World {
             return Err(format!("{path} neither reads nor has marks: {text}"));
         }
         let versions = sides.map(|records| file(records, path));
-        let merged = store::merge_file(path, versions.each_ref().map(|text| text.as_bytes()));
+        let merged = store::merge_file(path, versions.each_ref().map(String::as_bytes));
         let merged = merged.ok_or_else(|| format!("{path} cannot be merged"))?;
         fs::write(self.here.join(path), merged.bytes).map_err(said)
     }

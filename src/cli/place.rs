@@ -10,6 +10,7 @@ use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
 use crate::runtime::clock;
 use crate::runtime::session::open_options;
+use crate::store::backup::{Order, Reason};
 use crate::store::{self, Access, Log, Opened, StoreError, paths};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -131,6 +132,11 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// Makes a backup of the files as they are now.
+    pub fn back_up(&mut self, reason: Reason) -> Result<(), Failure> {
+        Ok(self.log.back_up(&Order::new(reason, self.now)).map(drop)?)
     }
 
     /// Brings the files up to date with what was saved before.

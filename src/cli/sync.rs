@@ -11,6 +11,7 @@ use crate::domain::rename::{another, renamed};
 use crate::domain::shown::shown;
 use crate::runtime::git::{self, Collision, GitError, Plan, Report, Step};
 use crate::runtime::session::device;
+use crate::store::backup::Reason;
 use std::io::{self, IsTerminal, Write};
 
 /// Syncs a workspace.
@@ -98,6 +99,11 @@ impl git::Host for Host {
             say(&failure.sentence);
         }
         step()
+    }
+
+    fn back_up(&mut self) -> Result<(), GitError> {
+        let done = self.desk.back_up(Reason::Merge);
+        done.map_err(|failure| GitError::Failed { what: "sync".into(), said: failure.sentence })
     }
 
     fn rename(&mut self, collisions: &[Collision]) -> Result<(), GitError> {

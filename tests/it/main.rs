@@ -6,6 +6,7 @@ mod harness;
 
 mod cli;
 mod docs;
+mod form;
 mod git;
 mod import;
 mod outside;
@@ -13,6 +14,7 @@ mod properties;
 mod pty;
 mod rank;
 mod screens;
+mod store_backup;
 mod store_crash;
 mod store_open;
 mod store_outside;

@@ -36,6 +36,8 @@ pub trait Host {
     fn progress(&mut self, text: &str);
     /// Runs a step while the files hold everything and nobody else writes them.
     fn quietly(&mut self, step: Step) -> Result<Report, GitError>;
+    /// Makes a backup: others are about to change the files.
+    fn back_up(&mut self) -> Result<(), GitError>;
     /// Gives our record of each pair another id, and saves that.
     fn rename(&mut self, collisions: &[Collision]) -> Result<(), GitError>;
 }
@@ -109,6 +111,9 @@ pub fn sync(plan: &Plan, host: &mut dyn Host) -> Result<Report, GitError> {
         host.progress(&format!("fetching from {}", shown(&remote)));
         if let Err(error) = sync.fetch(host) {
             return Ok(sync.left(report, &format!("{} was not reached: {error}", shown(&remote))));
+        }
+        if sync.is_behind()? {
+            host.back_up()?;
         }
         host.progress("merging");
         let merged = sync.quietly(host, Sync::merge)?;
@@ -250,6 +255,13 @@ impl Sync {
         match self.commit_of(&self.tracking())? {
             Some(theirs) => Ok(!self.is_ancestor(&theirs, "HEAD")?),
             None => Ok(true),
+        }
+    }
+
+    fn is_behind(&self) -> Result<bool, GitError> {
+        match self.commit_of(&self.tracking())? {
+            Some(theirs) => Ok(!self.is_ancestor("HEAD", &theirs)?),
+            None => Ok(false),
         }
     }
 

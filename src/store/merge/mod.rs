@@ -37,14 +37,6 @@ pub fn merge_file(path: &str, versions: Versions<&[u8]>) -> Option<MergedFile> {
     }
 }
 
-/// Marks the record in a file as removed by the other side and kept all the same, since it was changed here.
-/// Returns the new text, or nothing when the file is no document or cannot be read.
-pub fn mark_removed(path: &str, bytes: &[u8]) -> Option<Vec<u8>> {
-    let Kind::Document(id) = kind(path)? else { return None };
-    let marked = record::mark_removed(id, text(bytes)??, Style::Pretty)?;
-    Some(marked.into_bytes())
-}
-
 /// What a file holds.
 pub enum Kind {
     Month,
@@ -159,9 +151,6 @@ mod tests {
         }
         let (text, conflicts) = merged(&text_of(|_| ()), &text_of(|_| ()), "");
         assert_eq!((text.as_str(), conflicts), ("", 0));
-        let marked = mark_removed(PATH, changed.as_bytes()).unwrap();
-        assert_eq!(read(std::str::from_utf8(&marked).unwrap()).conflicts().len(), 1);
-        assert_eq!(mark_removed(PATH, &marked), Some(marked.clone()));
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub fn merge(id: RecordId, texts: Versions<Option<&str>>, style: Style) -> Optio
 }
 
 /// Returns a record's text with the word that another side removed it.
-pub fn mark_removed(id: RecordId, text: &str, style: Style) -> Option<String> {
+fn mark_removed(id: RecordId, text: &str, style: Style) -> Option<String> {
     let record = read(id, text)?;
     let mark = Conflict {
         field: "record".into(),
