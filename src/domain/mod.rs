@@ -26,6 +26,7 @@ pub mod problem;
 pub mod promise;
 pub mod query;
 pub mod record;
+pub mod rename;
 pub mod shown;
 pub mod signal;
 pub mod stage;

@@ -10,6 +10,8 @@ mod settle;
 
 pub use settle::{Side, differences, join, settle};
 
+pub use lines::merge as lines;
+
 use super::edit::Change;
 use super::record::{Conflict, Record, RecordId};
 use super::shown::shown;
