@@ -61,14 +61,14 @@ fn problem(lines: &mut Vec<Line>, model: &Model, place: usize, tone: Tone) {
 
 /// The offending line and a caret under the place; nobody else sees what it says.
 fn caret(model: &Model, problem: &Problem) -> Vec<Line> {
-    let Some((text, caret)) = problem.lines_at().filter(|_| !model.presenting) else { return Vec::new() };
+    let Some((text, caret)) = problem.lines_at() else { return Vec::new() };
     // On a narrow screen the line would wrap and the caret point nowhere: both lose as much at the left.
     let room = usize::from(model.size.0).saturating_sub(12);
     let cut = caret.len().saturating_sub(room.max(8));
     let behind: String = text.chars().skip(cut).take(room.max(8)).collect();
     vec![
-        Line::default().and(Tone::Plain, format!("      {behind}")),
-        Line::default().and(Tone::Strong, format!("      {}", &caret[cut..])),
+        Line::default().and(Tone::Private, format!("      {behind}")),
+        Line::default().and(Tone::Private, format!("      {}", &caret[cut..])),
     ]
 }
 

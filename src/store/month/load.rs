@@ -43,25 +43,29 @@ pub fn load(
         let found = if is_read(line.start) { Some(Loaded::Skipped) } else { signal(path, bytes, &line).ok() };
         if found.is_some() || chunks.is_whole(&line) {
             chunks.take(&line);
-            return Some(found.unwrap_or_else(|| read(path, bytes, &line)));
+            return Some(found.unwrap_or_else(|| told(path, bytes, chunks, &line)));
         }
     }
     let chunk = chunks.any();
     chunks.take(&chunk);
+    Some(told(path, bytes, chunks, &chunk))
+}
+
+/// Reads a chunk; of many that cannot be read only the first are told one by one.
+fn told(path: &str, bytes: &[u8], chunks: &mut Chunks<'_>, chunk: &Range<usize>) -> Loaded {
     if MANY < chunks.refused {
-        let refused = signal(path, bytes, &chunk);
-        return Some(refused.unwrap_or(Loaded::Skipped));
+        return signal(path, bytes, chunk).unwrap_or(Loaded::Skipped);
     }
-    let loaded = read(path, bytes, &chunk);
+    let loaded = read(path, bytes, chunk);
     if !matches!(loaded, Loaded::Problem(_)) {
-        return Some(loaded);
+        return loaded;
     }
     chunks.refused += 1;
     if chunks.refused <= MANY {
-        return Some(loaded);
+        return loaded;
     }
     let what = "From here on more cannot be read; it is told once what stands above is mended.";
-    Some(Loaded::Problem(Problem::at(path, bytes, chunk.start, what)))
+    Loaded::Problem(Problem::at(path, bytes, chunk.start, what))
 }
 
 /// Why a chunk is no signal: an odd byte, or a flaw of the text.
