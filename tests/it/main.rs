@@ -8,6 +8,7 @@ mod board;
 mod cli;
 mod docs;
 mod form;
+mod git;
 mod import;
 mod outside;
 mod properties;
