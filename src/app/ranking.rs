@@ -28,7 +28,7 @@ pub struct Ranking {
     pub weakest: bool,
     /// All candidates in the order of lists.
     pub order: Vec<CandidateId>,
-    /// Places gained in the last edit that moved anything; lost ones are below 0.
+    /// Places gained in the last edit of candidates or strategy; lost ones are below 0.
     pub moved: BTreeMap<CandidateId, i32>,
     /// What the draws say; of the order before while they are being made.
     pub firmness: BTreeMap<CandidateId, Firmness>,

@@ -85,7 +85,7 @@ pub fn label(scene: &Scene<'_>, candidate: &Candidate) -> &'static str {
     scene.model.ranking.firmness.get(&candidate.id).map_or("", |firmness| firmness.label())
 }
 
-/// The places it gained or lost in the last edit that moved anything.
+/// The places it gained or lost in the last edit.
 pub fn moved(scene: &Scene<'_>, id: CandidateId) -> String {
     match scene.model.ranking.moved.get(&id).copied().unwrap_or_default() {
         0 => String::new(),
