@@ -29,7 +29,7 @@ impl Ledger {
             for finding in (rule.check)(facts) {
                 match rule.reach {
                     super::finding::Reach::Record => {
-                        ledger.records.entry(finding.subject).or_default().push(finding)
+                        ledger.records.entry(finding.subject).or_default().push(finding);
                     }
                     super::finding::Reach::Across => ledger.across.push(finding),
                 }

@@ -17,7 +17,7 @@ fn check(facts: &Facts) -> Vec<Finding> {
         let economics = &candidate.economics;
         let sums = candidate.parts.len() + usize::from(economics.cost.is_some());
         let message = format!("{}, and not said whether per customer or in total.", counted(sums, "sum"));
-        (economics.basis.is_none() && 0 < candidate.parts.len())
+        (economics.basis.is_none() && !candidate.parts.is_empty())
             .then(|| RULE.of_candidate(candidate, message).number("sums", sums as f64))
     });
     unclear.collect()

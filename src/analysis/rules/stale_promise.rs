@@ -21,12 +21,11 @@ fn check(facts: &Facts) -> Vec<Finding> {
     let people = facts.people().filter(|person| !person.archived);
     people
         .flat_map(|person| {
-            let late = person.promises.iter().filter_map(|promise| {
+            person.promises.iter().filter_map(|promise| {
                 let message = sentence(person, promise, facts.today)?;
                 let facts = format!("{} by {}", promise.text, promise.due?);
                 Some(RULE.finding(RecordId::Stakeholder(person.id), message).on_facts(facts))
-            });
-            late
+            })
         })
         .collect()
 }
