@@ -29,6 +29,12 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
     if !is_typed(&message) {
         settle(model);
     }
+    let mut effects = take(model, message);
+    effects.extend(model.rank_effect());
+    effects
+}
+
+fn take(model: &mut Model, message: Message) -> Effects {
     match message {
         Message::Key(chord) => key(model, chord),
         Message::Paste(text) => paste(model, &text),
@@ -38,6 +44,8 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
                 let height = model.layout().rows(pane);
                 model.list_mut(pane).keep_in_window(height);
             }
+            // Texts side by side are as wide as the screen lets them be.
+            model.follow_pages();
             Vec::new()
         }
         Message::NewDay => Vec::new(),
@@ -89,6 +97,10 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
             Vec::new()
         }
         Message::Edited { target, text } => edited(model, target, text),
+        Message::Ranked(drawn) => {
+            model.take_drawn(drawn);
+            Vec::new()
+        }
         Message::Planned(plan) => commands::capture::show_plan(model, plan),
         Message::Opened { records, next_number, name, is_demo, then_import } => {
             (model.next_number, model.saved) = (next_number, next_number.saturating_sub(1));

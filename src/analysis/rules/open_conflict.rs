@@ -1,6 +1,6 @@
 //! A record that holds two values for one field, because two people changed it differently.
 
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::domain::record::{Conflict, Record, RecordId};
 use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     title: "Open conflict",
     help: "Two edits disagreed on a field: g p shows both values, o keeps the one here, t takes the other.",
     severity: Severity::Error,
+    reach: Reach::Record,
     check,
 };
 
@@ -20,7 +21,17 @@ pub(super) const RULE: Rule = Rule {
 const SHOWN: usize = 60;
 
 fn check(facts: &Facts) -> Vec<Finding> {
-    disputed(facts.workspace).iter().flat_map(|record| findings(record.id(), record.conflicts())).collect()
+    let strategy = facts.strategy().map(|one| (RecordId::Strategy, &one.conflicts));
+    let candidates = facts.workspace.candidates();
+    let candidates = candidates.filter(|one| facts.is_about(RecordId::Candidate(one.id)));
+    (strategy.into_iter())
+        .chain(candidates.map(|one| (RecordId::Candidate(one.id), &one.conflicts)))
+        .chain(facts.people().map(|one| (RecordId::Stakeholder(one.id), &one.conflicts)))
+        .chain(facts.accounts().map(|one| (RecordId::Account(one.id), &one.conflicts)))
+        .chain(facts.meetings().map(|one| (RecordId::Meeting(one.id), &one.conflicts)))
+        .chain(facts.signals().map(|one| (RecordId::Signal(one.id), &one.conflicts)))
+        .flat_map(|(id, conflicts)| findings(id, conflicts))
+        .collect()
 }
 
 /// Returns the records that hold two values for a field.

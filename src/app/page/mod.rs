@@ -14,7 +14,6 @@ pub mod person;
 pub mod problems;
 pub mod record;
 pub mod review;
-pub mod roadmap;
 #[cfg(test)]
 mod testing;
 pub mod value_chart;
@@ -30,7 +29,6 @@ pub enum PageKind {
     Record(RecordId),
     OneOnOne(StakeholderId),
     Balance,
-    Roadmap,
     Findings,
     Problems,
     History,
@@ -135,7 +133,6 @@ impl PageKind {
             Self::Record(id) => record::lines(model, id),
             Self::OneOnOne(id) => one_on_one::lines(model, id),
             Self::Balance => balance::lines(model),
-            Self::Roadmap => roadmap::lines(model),
             Self::Findings => findings::lines(model),
             Self::Problems => problems::lines(model),
             Self::History => history::lines(model),
@@ -155,7 +152,6 @@ impl PageKind {
                 format!("One-on-one · {}", name(RecordId::Stakeholder(id)).unwrap_or_default())
             }
             Self::Balance => "Balance".into(),
-            Self::Roadmap => "Roadmap".into(),
             Self::Findings => "Findings".into(),
             Self::Problems => "Problems".into(),
             Self::History => "History".into(),

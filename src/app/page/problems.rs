@@ -87,23 +87,26 @@ fn conflict(lines: &mut Vec<Line>, model: &Model, record: &Record, place: usize)
         .and(Tone::Strong, record.title())
         .and(Tone::Plain, format!(": {field} is said in two ways"));
     lines.push(Line { target: Some(target.clone()), indent: 4, ..head });
-    if field.starts_with("private") && model.presenting {
-        return;
-    }
+    let tone = tone_of(field);
     if !base.is_empty() {
-        let before = Line::default().and(Tone::Muted, format!("      before: {base}"));
+        let before = Line::default().and(Tone::Muted, "      before: ").and(tone, base.clone());
         lines.push(Line { target: Some(target.clone()), indent: 6, ..before });
     }
-    choice(lines, model, &target, ours, theirs);
+    choice(lines, model, &target, [ours, theirs], tone);
+}
+
+/// Nobody else sees private fields.
+fn tone_of(field: &str) -> Tone {
+    if field.starts_with("private") { Tone::Private } else { Tone::Plain }
 }
 
 /// The two values side by side, each under its key.
-fn choice(lines: &mut Vec<Line>, model: &Model, target: &Target, ours: &str, theirs: &str) {
+fn choice(lines: &mut Vec<Line>, model: &Model, target: &Target, [ours, theirs]: [&str; 2], tone: Tone) {
     let width = usize::from(model.size.0).saturating_sub(12);
     let or_empty = |text: &str| if text.is_empty() { "(empty)".to_string() } else { text.to_string() };
     let heads = side_by_side("o  here", "t  in the other version", width);
     let values = side_by_side(&or_empty(ours), &or_empty(theirs), width);
-    for (tone, rows) in [(Tone::Muted, heads), (Tone::Plain, values)] {
+    for (tone, rows) in [(Tone::Muted, heads), (tone, values)] {
         for (left, right) in rows {
             let line =
                 Line::default().and(tone, format!("      {left} ")).and(Tone::Muted, "│ ").and(tone, right);
@@ -126,10 +129,8 @@ fn git_conflict(lines: &mut Vec<Line>, model: &Model, place: usize) {
         for conflict in crate::domain::merge::differences(ours, theirs) {
             let name = Line::default().and(Tone::Muted, format!("      {}", conflict.field));
             lines.push(Line { target: Some(target.clone()), ..name });
-            if !(conflict.field.starts_with("private") && model.presenting) {
-                choice(lines, model, &target, &conflict.ours, &conflict.theirs);
-                lines.pop();
-            }
+            choice(lines, model, &target, [&conflict.ours, &conflict.theirs], tone_of(&conflict.field));
+            lines.pop();
         }
     }
     let hint = format!("      {}", problem.hint);
