@@ -66,11 +66,11 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
             model.save_problem = Some(why);
             Vec::new()
         }
-        Message::Foreign { outside, text } => {
-            if outside.is_empty() {
+        Message::Foreign { outside, removed, text } => {
+            if outside.is_empty() && removed.is_empty() {
                 model.problems.push(text.clone());
             }
-            model.take_outside(&outside, text)
+            model.take_outside(&outside, &removed, text)
         }
         Message::Past(summaries) => {
             model.history.load(&summaries);

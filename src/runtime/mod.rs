@@ -8,6 +8,7 @@ pub mod demo;
 pub mod external;
 pub mod files;
 pub mod input;
+pub mod outside;
 pub mod perform;
 pub mod restore;
 pub mod session;
@@ -122,6 +123,7 @@ fn watch(
                     }
                 }
             }
+            session.catch_up(model);
             let is_waiting = saving && !model.is_saved();
             next = if is_waiting { receiver.recv_timeout(ONE_FRAME).ok() } else { receiver.try_recv().ok() };
         }
@@ -141,6 +143,10 @@ fn is_unseen(event: &Event) -> bool {
             // The end of loading shows all of it.
             | Event::Message(Message::Loaded { .. })
     )
+}
+
+fn update_all(model: &mut Model, messages: Vec<Message>) -> Vec<Effect> {
+    messages.into_iter().flat_map(|message| update(model, clock::now(), message)).collect()
 }
 
 /// Turns what arrived into a message and lets the model take it.
@@ -178,11 +184,15 @@ fn take(
         Event::Store(StoreEvent::NotSaved { why, hint, .. }) => {
             Message::NotSaved { why: format!("{why} {hint}").trim().to_string() }
         }
-        Event::Store(StoreEvent::Foreign(foreign)) => session::foreign(foreign),
-        Event::Store(StoreEvent::Scanned(scan)) => match session.scanned(model, scan) {
-            Some(message) => message,
-            None => return Ok(Vec::new()),
-        },
+        Event::Store(StoreEvent::Foreign(foreign)) => outside::foreign(foreign),
+        Event::Store(StoreEvent::Scanned(scan)) => {
+            let messages = session.scanned(model, scan);
+            return Ok(update_all(model, messages));
+        }
+        Event::Store(StoreEvent::Gone { ids, number }) => {
+            let messages = session.gone(model, ids, number);
+            return Ok(update_all(model, messages));
+        }
         Event::Store(StoreEvent::Lagging { why, .. }) => {
             Message::Notice(Notice::warning(format!("Saved, but the files lag behind: {why}")))
         }

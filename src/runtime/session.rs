@@ -3,21 +3,18 @@
 
 use super::files::{InputError, read_path};
 use super::input::{Input, Keyboard};
-use super::{Options, RunError, clock, crash, signals};
+use super::{Options, RunError, clock, crash, outside, signals};
 use crate::app::keymap::Keymap;
 use crate::app::message::ImportPlan;
 use crate::app::model::Beginnings;
 use crate::app::notice::Notice;
 use crate::app::{Effect, Message, Model, commands};
 use crate::domain::edit::Transaction;
-use crate::domain::merge::Outside;
-use crate::domain::shown::shown;
+use crate::domain::record::RecordId;
 use crate::domain::workspace::Workspace;
 use crate::exchange::import::{self, Parsed, merge};
 use crate::store::settings::Settings;
-use crate::store::{
-    self, Access, Foreign, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer,
-};
+use crate::store::{self, Access, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer};
 use crate::ui::theme::Theme;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -48,6 +45,7 @@ pub struct Session {
     trouble: Vec<String>,
     /// Changed files that could not be compared yet.
     scan_again: Vec<String>,
+    has_to_scan_again: bool,
 }
 
 enum Draft {
@@ -77,6 +75,7 @@ impl Session {
             demo: None,
             trouble: problems.iter().map(ToString::to_string).collect(),
             scan_again: Vec::new(),
+            has_to_scan_again: false,
         };
         Ok((session, receiver))
     }
@@ -223,24 +222,40 @@ impl Session {
         }
     }
 
+    /// Looks again at what could not be compared, when it can be by now.
+    pub fn catch_up(&mut self, model: &Model) {
+        if self.has_to_scan_again && !model.is_loading && model.is_saved() {
+            self.has_to_scan_again = false;
+            self.scan();
+        }
+    }
+
     /// Compares what changed files show with what is open. While an edit made since the files were read is on
-    /// its way, they cannot be compared: then they are read again the next time.
-    pub fn scanned(&mut self, model: &Model, scan: Scan) -> Option<Message> {
+    /// its way, they cannot be compared: then they are read again.
+    pub fn scanned(&mut self, model: &Model, scan: Scan) -> Vec<Message> {
         if model.is_loading || model.next_number != scan.number + 1 {
             self.scan_again.extend(scan.paths);
-            return None;
+            self.has_to_scan_again = true;
+            return Vec::new();
         }
-        let outside = scan.records.into_iter().filter_map(|theirs| {
-            let base = model.workspace.get(theirs.id());
-            (base.as_ref() != Some(&theirs)).then_some(Outside { base, theirs })
-        });
-        let outside: Vec<Outside> = outside.collect();
-        let text = match outside.as_slice() {
-            [] => return None,
-            [one] => format!("{} was changed outside; the change is in.", shown(one.theirs.title())),
-            many => format!("{} records were changed outside; the changes are in.", many.len()),
-        };
-        Some(Message::Foreign { outside, text })
+        if let Some(writer) = &self.writer {
+            let missing = outside::missing(&model.workspace, &scan);
+            if !missing.is_empty() {
+                writer.confirm_gone(missing);
+            }
+        }
+        outside::changed(&model.workspace, scan)
+    }
+
+    /// Takes the news that somebody else removed records, when nothing was done to them meanwhile.
+    pub fn gone(&mut self, model: &Model, ids: Vec<RecordId>, number: u64) -> Vec<Message> {
+        if model.next_number == number + 1 {
+            return outside::removed(&model.workspace, ids).into_iter().collect();
+        }
+        if let Some(writer) = &self.writer {
+            writer.confirm_gone(ids);
+        }
+        Vec::new()
     }
 
     /// Reads an old transaction on a thread of its own.
@@ -392,22 +407,6 @@ fn keep_drafts(dir: &Path, receiver: &Receiver<Draft>) {
     }
 }
 
-/// Says what somebody else did to a file, and hands over their version of the record.
-pub fn foreign(foreign: Foreign) -> Message {
-    let path = shown(&foreign.path);
-    let text = match (&foreign.outside, &foreign.kept_as) {
-        (Some(_), None) => format!("{path} was changed outside; both changes are in."),
-        (Some(_), Some(_)) => {
-            format!("{path} was changed outside in the same place; g f lists both values to choose from.")
-        }
-        (None, kept_as) => {
-            let kept_as = kept_as.as_deref().unwrap_or("nothing");
-            format!("{path} was changed outside meanwhile; that version is kept as {}.", shown(kept_as))
-        }
-    };
-    Message::Foreign { outside: foreign.outside.into_iter().collect(), text }
-}
-
 /// The effect of `Begin` needs the session; kept beside it.
 pub fn beginning(session: &mut Session, effect: &Effect) -> Option<Message> {
     let Effect::Begin(beginning) = effect else { return None };
@@ -424,6 +423,7 @@ mod tests {
     use super::*;
     use crate::domain::candidate::Candidate;
     use crate::domain::id::CandidateId;
+    use crate::domain::merge::Outside;
 
     #[test]
     fn a_scan_is_compared_only_with_what_it_was_made_after() {
@@ -440,16 +440,19 @@ mod tests {
             records: vec![record(title)],
             paths: vec!["candidates/c-0000000001.ron".into()],
             number,
+            ..Scan::default()
         };
-        assert!(session.scanned(&model, scan("Export", 0)).is_none());
+        assert!(session.scanned(&model, scan("Export", 0)).is_empty());
         assert!(session.scan_again.is_empty());
         model.next_number = 2;
-        assert!(session.scanned(&model, scan("By hand", 0)).is_none(), "an edit is on its way");
+        assert!(session.scanned(&model, scan("By hand", 0)).is_empty(), "an edit is on its way");
         assert_eq!(session.scan_again, ["candidates/c-0000000001.ron"]);
-        let Some(Message::Foreign { outside, text }) = session.scanned(&model, scan("By hand", 1)) else {
-            panic!("a change")
-        };
+        model.saved = 1;
+        session.catch_up(&model);
+        assert!(session.scan_again.is_empty() && !session.has_to_scan_again);
+        let messages = session.scanned(&model, scan("By hand", 1));
+        let [Message::Foreign { outside, text, .. }] = messages.as_slice() else { panic!("a change") };
         assert_eq!(text, "By hand was changed outside; the change is in.");
-        assert_eq!(outside, [Outside { base: Some(record("Export")), theirs: record("By hand") }]);
+        assert_eq!(outside, &[Outside { base: Some(record("Export")), theirs: record("By hand") }]);
     }
 }

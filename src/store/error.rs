@@ -76,6 +76,11 @@ impl StoreError {
         Self::NoBackup { dir: dir.into(), why: reason(error) }
     }
 
+    /// Returns the error of files that are left to somebody else for now.
+    pub(super) fn busy(dir: &Path, what: &str) -> Self {
+        Self::Lagging { path: dir.into(), why: what.into() }
+    }
+
     /// Returns the error of a temporary folder that could not be made.
     pub fn temporary(error: &io::Error) -> Self {
         Self::not_saved(&std::env::temp_dir(), error)

@@ -10,12 +10,15 @@ pub mod drafts;
 mod error;
 mod exchange;
 mod fuse;
+mod git;
 mod header;
 mod journal;
 mod layout;
 mod lock;
 mod log;
+mod lookout;
 mod month;
+mod notifier;
 mod open;
 pub mod paths;
 mod problem;
@@ -34,14 +37,15 @@ pub use error::StoreError;
 pub use fuse::{Fuse, Operation, Sabotage};
 pub use journal::JournalReader;
 pub use log::Log;
+pub use lookout::Scan;
 pub use open::{Access, OpenOptions, Opened, open};
 pub use problem::Problem;
 pub use publish::Foreign;
 pub use rest::{Batch, Rest};
 pub use text::FORMAT;
-pub use watch::Scan;
 pub use writer::{StoreEvent, Writer};
 
+use crate::domain::signal::Signal;
 use std::path::Path;
 
 /// Tells whether there is a workspace in a folder.
@@ -57,6 +61,11 @@ pub fn format_of(dir: &Path) -> Result<u32, StoreError> {
 /// Returns who has the workspace in a folder open for writing, in their own words, if somebody has.
 pub fn holder(dir: &Path) -> Option<String> {
     lock::holder_of(&dir.join(layout::LOCK))
+}
+
+/// Returns the file a signal belongs in, relative to the workspace.
+pub fn month_file(signal: &Signal) -> String {
+    layout::month(signal)
 }
 
 /// Makes a workspace in a folder that has none: folders, header, default strategy, files for git, all synced.
