@@ -6,6 +6,7 @@ mod harness;
 
 mod cli;
 mod docs;
+mod form;
 mod import;
 mod outside;
 mod properties;
