@@ -46,6 +46,7 @@ pub struct Prompt {
 pub enum Ask {
     SnoozeDay,
     ImportPath,
+    CopyFolder,
     SoWhat,
 }
 

@@ -75,6 +75,13 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
         Message::Past(summaries) => {
             model.history.load(&summaries);
             model.knows_past = true;
+            if let Some(ahead) = summaries.last().filter(|last| model.now < last.at) {
+                let day = when::day_of(ahead.at, &model.zone);
+                model.say(Notice::warning(format!(
+                    "The clock says {}, but the last change was made on {day}: check the date.",
+                    model.today
+                )));
+            }
             model.turn_waiting()
         }
         Message::Fetched(transaction) => model.turn_fetched(&transaction),

@@ -1,9 +1,10 @@
 //! One run of the program: the open workspace, the threads that load and save it, and the channel on which
 //! everything that happens arrives.
 
+use super::drafts::Keeper;
 use super::files::{InputError, read_path};
 use super::input::{Input, Keyboard};
-use super::{Options, RunError, clock, crash, outside, signals};
+use super::{Options, RunError, clock, copy, crash, outside, signals};
 use crate::app::keymap::Keymap;
 use crate::app::message::ImportPlan;
 use crate::app::model::Beginnings;
@@ -26,7 +27,12 @@ pub enum Event {
     Input(Input),
     Message(Message),
     Store(StoreEvent),
-    Parsed { path: String, result: Result<Vec<Parsed>, InputError> },
+    Parsed {
+        path: String,
+        result: Result<Vec<Parsed>, InputError>,
+    },
+    /// Everything that waited was saved but for these; the program ends.
+    Closed(Vec<Arc<Transaction>>),
 }
 
 /// The run.
@@ -38,19 +44,18 @@ pub struct Session {
     rest: Option<Rest>,
     journal: Option<JournalReader>,
     writer: Option<Writer>,
-    drafts: Option<Sender<Draft>>,
-    draft_thread: Option<thread::JoinHandle<()>>,
+    closing: Option<thread::JoinHandle<Vec<Arc<Transaction>>>>,
+    /// Handed to the writer and not saved yet.
+    waiting: Vec<Arc<Transaction>>,
+    drafts: Keeper,
     /// The folder of a demo chosen on the first start; goes with the run.
     demo: Option<tempfile::TempDir>,
     trouble: Vec<String>,
     /// Changed files that could not be compared yet.
     scan_again: Vec<String>,
+    /// Records found removed outside while an edit was on its way.
+    gone_again: Vec<RecordId>,
     has_to_scan_again: bool,
-}
-
-enum Draft {
-    Save { name: String, text: String },
-    Drop { name: String },
 }
 
 impl Session {
@@ -58,6 +63,12 @@ impl Session {
     pub fn start(options: Options) -> Result<(Self, Receiver<Event>), RunError> {
         let (sender, receiver) = channel();
         let (settings, problems) = options.settings.as_deref().map(store::settings::load).unwrap_or_default();
+        let (settings, mut problems) =
+            (settings, problems.iter().map(ToString::to_string).collect::<Vec<_>>());
+        problems.extend(clock::zone_trouble(std::env::var("TZ").ok().as_deref()));
+        problems.extend(store::shared(&options.dir).map(|kind| {
+            format!("The workspace is on a shared disk ({kind}): keep it open on one machine at a time.")
+        }));
         let opened = match store::exists(&options.dir) {
             true => Some(store::open(&options.dir, &open_options(options.read_only))?),
             false => None,
@@ -70,11 +81,13 @@ impl Session {
             rest: None,
             journal: None,
             writer: None,
-            drafts: None,
-            draft_thread: None,
+            closing: None,
+            waiting: Vec::new(),
+            drafts: Keeper::default(),
             demo: None,
-            trouble: problems.iter().map(ToString::to_string).collect(),
+            trouble: problems,
             scan_again: Vec::new(),
+            gone_again: Vec::new(),
             has_to_scan_again: false,
         };
         Ok((session, receiver))
@@ -205,7 +218,8 @@ impl Session {
     }
 
     /// Hands a transaction to the writer; without one, says so.
-    pub fn save(&self, transaction: Arc<Transaction>) -> Option<Message> {
+    pub fn save(&mut self, transaction: Arc<Transaction>) -> Option<Message> {
+        self.waiting.push(transaction.clone());
         let refused = match &self.writer {
             Some(writer) => writer.append(transaction).is_err(),
             None => true,
@@ -213,6 +227,21 @@ impl Session {
         refused.then(|| Message::NotSaved {
             why: "the writer has stopped; copy what matters and restart".into(),
         })
+    }
+
+    /// Takes the news that everything up to a transaction is saved.
+    pub fn saved(&mut self, number: u64) {
+        self.waiting.retain(|transaction| number < transaction.number);
+    }
+
+    /// Writes everything in memory to another folder, on a thread of its own.
+    pub fn save_copy(&self, model: &mut Model, folder: String) {
+        let (sender, dir, name) = (self.sender.clone(), expand(&folder), model.name.clone());
+        let records = copy::records(&model.workspace);
+        model.say(Notice::info("Saving a copy …"));
+        let _ = thread::Builder::new()
+            .name("copy".into())
+            .spawn(move || drop(sender.send(Event::Message(copy::save(&dir, &name, records)))));
     }
 
     /// Looks for files that somebody else changed.
@@ -227,6 +256,9 @@ impl Session {
         if self.has_to_scan_again && !model.is_loading && model.is_saved() {
             self.has_to_scan_again = false;
             self.scan();
+            if let Some(writer) = self.writer.as_ref().filter(|_| !self.gone_again.is_empty()) {
+                writer.confirm_gone(std::mem::take(&mut self.gone_again));
+            }
         }
     }
 
@@ -252,9 +284,8 @@ impl Session {
         if model.next_number == number + 1 {
             return outside::removed(&model.workspace, ids).into_iter().collect();
         }
-        if let Some(writer) = &self.writer {
-            writer.confirm_gone(ids);
-        }
+        self.gone_again.extend(ids);
+        self.has_to_scan_again = true;
         Vec::new()
     }
 
@@ -278,30 +309,14 @@ impl Session {
         if self.writer.is_none() {
             return;
         }
-        let dir = self.options.dir.clone();
-        let drafts = self.drafts.get_or_insert_with(|| {
-            let (sender, receiver) = channel::<Draft>();
-            self.draft_thread =
-                thread::Builder::new().name("drafts".into()).spawn(move || keep_drafts(&dir, &receiver)).ok();
-            sender
-        });
-        let draft = match text {
-            Some(text) => Draft::Save { name, text },
-            None => Draft::Drop { name },
-        };
-        drop(drafts.send(draft));
+        self.drafts.draft(&self.options.dir, name, text);
     }
 
     /// Reads and parses files on a thread of its own.
     pub fn parse(&self, path: String) {
         let (sender, options) = (self.sender.clone(), import_options());
-        let home = std::env::var_os("HOME").map(PathBuf::from);
         let _ = thread::Builder::new().name("import".into()).spawn(move || {
-            let file = match (path.strip_prefix("~/"), home) {
-                (Some(rest), Some(home)) => home.join(rest),
-                _ => PathBuf::from(&path),
-            };
-            let result = read_path(&file, &options);
+            let result = read_path(&expand(&path), &options);
             drop(sender.send(Event::Parsed { path, result }));
         });
     }
@@ -357,14 +372,35 @@ impl Session {
         })
     }
 
-    /// Writes what waits and ends the threads. Returns the labels of what could not be saved.
-    pub fn close(&mut self) -> Vec<String> {
-        drop(self.drafts.take());
-        if let Some(thread) = self.draft_thread.take() {
-            drop(thread.join());
+    /// Begins to write what waits and to end the threads; an event tells when that is done.
+    pub fn begin_close(&mut self) {
+        let (sender, drafts) = (self.sender.clone(), std::mem::take(&mut self.drafts));
+        let writer = self.writer.take();
+        let close = move || {
+            drafts.close();
+            let unsaved = writer.map(Writer::close).unwrap_or_default();
+            drop(sender.send(Event::Closed(unsaved.clone())));
+            unsaved
+        };
+        self.closing = thread::Builder::new().name("closing".into()).spawn(close).ok();
+    }
+
+    /// Waits until everything is written and the threads have ended. Returns what could not be saved.
+    pub fn end_close(&mut self) -> Vec<Arc<Transaction>> {
+        if self.closing.is_none() {
+            self.begin_close();
         }
-        let unsaved = self.writer.take().map(Writer::close).unwrap_or_default();
-        unsaved.iter().map(|transaction| transaction.label.clone()).collect()
+        match self.closing.take().map(thread::JoinHandle::join) {
+            Some(Ok(unsaved)) => unsaved,
+            Some(Err(_)) => self.take_unsaved(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Gives up on what is not saved yet, and returns it.
+    pub fn take_unsaved(&mut self) -> Vec<Arc<Transaction>> {
+        self.closing = None;
+        std::mem::take(&mut self.waiting)
     }
 }
 
@@ -388,22 +424,12 @@ fn import_options() -> import::Options {
     import::Options::new(clock::now(), clock::zone())
 }
 
-fn keep_drafts(dir: &Path, receiver: &Receiver<Draft>) {
-    while let Ok(first) = receiver.recv() {
-        let mut waiting = std::collections::BTreeMap::new();
-        for draft in std::iter::once(first).chain(receiver.try_iter()) {
-            match draft {
-                Draft::Save { name, text } => waiting.insert(name, Some(text)),
-                Draft::Drop { name } => waiting.insert(name, None),
-            };
-        }
-        for (name, text) in waiting {
-            // A draft is a safety net; failing to keep one must not disturb the typing.
-            let _ = match text {
-                Some(text) => store::drafts::save(dir, &name, &text),
-                None => store::drafts::remove(dir, &name),
-            };
-        }
+/// Returns the path a user typed, with `~/` for the home folder.
+fn expand(typed: &str) -> PathBuf {
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    match (typed.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(typed),
     }
 }
 

@@ -260,7 +260,14 @@ impl Log {
     }
 
     fn check_lock(&self) -> Result<(), StoreError> {
-        if self.lock.is_held() { Ok(()) } else { Err(StoreError::LockLost { dir: self.dir.clone() }) }
+        match self.lock.is_held() {
+            true => Ok(()),
+            // Moved or unmounted: it may come back.
+            false if !self.dir.exists() => {
+                Err(StoreError::not_saved(&self.dir, &std::io::ErrorKind::NotFound.into()))
+            }
+            false => Err(StoreError::LockLost { dir: self.dir.clone() }),
+        }
     }
 }
 

@@ -77,3 +77,26 @@ fn what_was_removed_outside_goes_and_undo_brings_it_back() {
     app.keys("u");
     assert_eq!(app.model.workspace.signals().len(), 2);
 }
+
+#[test]
+fn a_clock_behind_the_last_change_is_told_and_numbers_go_on() {
+    let mut app = TestApp::new(load(vec![signal("One", "").into()]));
+    app.keys("x<enter>");
+    let mut app = app.restart();
+    let number = app.model.next_number;
+    let ahead = northstar::domain::history::Summary {
+        number: number - 1,
+        label: "later".into(),
+        at: "2099-01-01T00:00:00Z".parse().unwrap(),
+        kind: TransactionKind::Edit,
+        records: 1,
+    };
+    app.send(Message::Past(vec![ahead]));
+    assert_eq!(
+        app.notice(),
+        "The clock says 2026-11-21, but the last change was made on 2099-01-01: check the date."
+    );
+    let ours = Signal { votes: 7, ..app.signal(SignalId::from_bits(1)) };
+    app.model.commit("count votes", vec![ours.into()]);
+    assert_eq!(app.model.next_number, number + 1);
+}
