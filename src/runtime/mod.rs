@@ -9,6 +9,7 @@ pub mod demo;
 pub mod drafts;
 pub mod external;
 pub mod files;
+pub mod git;
 pub mod input;
 pub mod leave;
 pub mod outside;

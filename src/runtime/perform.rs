@@ -23,7 +23,7 @@ pub fn all(
             return Ok(true);
         }
         if let Effect::SaveCopy { folder } = effect {
-            session.save_copy(model, folder);
+            session.save_copy(model, &folder);
             continue;
         }
         if let Some(answer) = one(session, screen, keyboard, effect)? {

@@ -17,7 +17,7 @@ use crate::exchange::import::{self, Parsed, merge};
 use crate::store::settings::Settings;
 use crate::store::{self, Access, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer};
 use crate::ui::theme::Theme;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -66,7 +66,7 @@ impl Session {
         let (settings, mut problems) =
             (settings, problems.iter().map(ToString::to_string).collect::<Vec<_>>());
         problems.extend(clock::zone_trouble(std::env::var("TZ").ok().as_deref()));
-        problems.extend(store::shared(&options.dir).map(|kind| {
+        problems.extend(store::shared_disk(&options.dir).map(|kind| {
             format!("The workspace is on a shared disk ({kind}): keep it open on one machine at a time.")
         }));
         let opened = match store::exists(&options.dir) {
@@ -235,8 +235,8 @@ impl Session {
     }
 
     /// Writes everything in memory to another folder, on a thread of its own.
-    pub fn save_copy(&self, model: &mut Model, folder: String) {
-        let (sender, dir, name) = (self.sender.clone(), expand(&folder), model.name.clone());
+    pub fn save_copy(&self, model: &mut Model, folder: &str) {
+        let (sender, dir, name) = (self.sender.clone(), expand(folder), model.name.clone());
         let records = copy::records(&model.workspace);
         model.say(Notice::info("Saving a copy …"));
         let _ = thread::Builder::new()

@@ -17,12 +17,12 @@ const SHARED: [(u32, &str); 8] = [
 
 /// Returns what kind of shared file system a folder lies on, if it does.
 #[cfg(target_os = "linux")]
-pub fn shared(dir: &Path) -> Option<&'static str> {
+pub fn shared_disk(dir: &Path) -> Option<&'static str> {
     named(rustix::fs::statfs(dir).ok()?.f_type as u32)
 }
 
 #[cfg(not(target_os = "linux"))]
-pub fn shared(_: &Path) -> Option<&'static str> {
+pub fn shared_disk(_: &Path) -> Option<&'static str> {
     None
 }
 
@@ -38,6 +38,6 @@ mod tests {
     #[test]
     fn shared_disks_are_known_by_their_number_and_own_ones_are_not_among_them() {
         assert_eq!((named(0x6969), named(0x6573_5546), named(0xef53)), (Some("NFS"), Some("FUSE"), None));
-        assert_eq!(shared(Path::new("/proc")), None);
+        assert_eq!(shared_disk(Path::new("/proc")), None);
     }
 }
