@@ -423,8 +423,8 @@ fn a_home_that_takes_nothing_is_told_and_nothing_else_breaks() {
         Answer::of(command.output().unwrap())
     };
     let refused = at("/dev/null", &["add", "One"]);
-    assert_eq!((refused.code, refused.out.as_str()), (5, ""), "{}", refused.err);
-    assert!(refused.err.contains("Not saved"), "{}", refused.err);
+    assert_eq!((refused.code, refused.out.as_str()), (4, ""), "{}", refused.err);
+    assert!(refused.err.contains("name another folder with --workspace"), "{}", refused.err);
     let home = Home::new();
     let folder = home.path("w").to_str().unwrap().to_string();
     at("/dev/null", &["--workspace", &folder, "add", "One"]).done();
