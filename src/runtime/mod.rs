@@ -14,6 +14,7 @@ pub mod input;
 pub mod leave;
 pub mod outside;
 pub mod perform;
+pub mod ranks;
 pub mod rescue;
 pub mod restore;
 pub mod session;

@@ -4,11 +4,12 @@
 use super::drafts::Keeper;
 use super::files::{InputError, read_path};
 use super::input::{Input, Keyboard};
-use super::{Options, RunError, clock, copy, crash, outside, signals};
+use super::{Options, RunError, clock, copy, crash, outside, ranks, signals};
 use crate::app::keymap::Keymap;
 use crate::app::message::ImportPlan;
 use crate::app::model::Beginnings;
 use crate::app::notice::Notice;
+use crate::app::ranking::RankJob;
 use crate::app::{Effect, Message, Model, commands};
 use crate::domain::edit::Transaction;
 use crate::domain::record::RecordId;
@@ -48,6 +49,7 @@ pub struct Session {
     /// Handed to the writer and not saved yet.
     waiting: Vec<Arc<Transaction>>,
     drafts: Keeper,
+    ranks: ranks::Ranker,
     /// The folder of a demo chosen on the first start; goes with the run.
     demo: Option<tempfile::TempDir>,
     trouble: Vec<String>,
@@ -84,6 +86,7 @@ impl Session {
             closing: None,
             waiting: Vec::new(),
             drafts: Keeper::default(),
+            ranks: ranks::Ranker::default(),
             demo: None,
             trouble: problems,
             scan_again: Vec::new(),
@@ -310,6 +313,11 @@ impl Session {
             return;
         }
         self.drafts.draft(&self.options.dir, name, text);
+    }
+
+    /// Makes the draws for an order off the key path; of several waiting only the last is drawn.
+    pub fn rank(&mut self, job: RankJob) {
+        self.ranks.order(&self.sender, job);
     }
 
     /// Reads and parses files on a thread of its own.
