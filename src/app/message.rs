@@ -8,7 +8,7 @@ use crate::domain::edit::{Edit, Transaction};
 use crate::domain::history::Summary;
 use crate::domain::merge::Outside;
 use crate::domain::problem::Problem;
-use crate::domain::record::Record;
+use crate::domain::record::{Record, RecordId};
 use crate::domain::signal::Signal;
 use std::sync::Arc;
 
@@ -26,10 +26,10 @@ pub enum Message {
     // Files that were read again: all their records, and what is wrong with them now.
     Reread { paths: Vec<String>, records: Vec<Record>, problems: Vec<Problem> },
     LoadFinished,
-    // From the writer; `outside` is what somebody else wrote, where it can be read.
+    // From the writer; `outside` is what somebody else wrote, where it can be read, `removed` what they removed.
     Saved { number: u64 },
     NotSaved { why: String },
-    Foreign { outside: Vec<Outside>, text: String },
+    Foreign { outside: Vec<Outside>, removed: Vec<RecordId>, text: String },
     // From the journal.
     Past(Vec<Summary>),
     Fetched(Arc<Transaction>),

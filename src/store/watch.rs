@@ -1,5 +1,6 @@
 //! Looks for files that somebody else changed while the program runs: by size, time and place first, then by
-//! what they hold. A file that is gone or cannot be read is no change: editors leave such for moments.
+//! what they hold. What a file that is gone or cannot be read means is not decided here: editors leave such for
+//! moments.
 
 use super::files::{FileRead, read_files};
 use super::layout::{DOCUMENTS, STRATEGY};
@@ -10,17 +11,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// Records as the files show them, from files that changed since they were last looked at.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scan {
-    /// Without those that wait to be published: these are merged then.
-    pub records: Vec<Record>,
-    /// Everything that is wrong with these files now.
-    pub problems: Vec<Problem>,
-    /// The files, relative to the workspace.
-    pub paths: Vec<String>,
-    /// The last transaction the files were compared after.
-    pub number: u64,
+/// What a look at a file came to.
+#[derive(Debug, PartialEq)]
+pub enum Seen {
+    /// Its records, and what is wrong with it.
+    Records(Vec<Record>, Vec<Problem>),
+    Gone,
 }
 
 /// What tells a file from the one that was there before without reading it.
@@ -64,27 +60,48 @@ impl Watch {
 
     /// Returns the files that changed since the last call.
     pub fn changed(&mut self) -> Vec<String> {
-        let mut changed = Vec::new();
-        for path in files(&self.dir) {
-            let Some(stamp) = stamp(&self.dir.join(&path)) else { continue };
-            if self.stamps.get(&path) != Some(&stamp) {
-                self.stamps.insert(path.clone(), stamp);
-                changed.push(path);
-            }
-        }
-        changed
+        let files = files(&self.dir);
+        files.into_iter().filter(|path| self.has_changed(path)).collect()
     }
 
-    /// Returns the records files show, each from the file it belongs in, and what is wrong with the files.
-    pub fn read(&self, paths: &[String]) -> FileRead {
-        read_files(&self.dir, paths)
+    /// Returns the files that were there once and are not now.
+    pub fn missing(&self) -> Vec<String> {
+        self.stamps.keys().filter(|path| is_gone(&self.dir.join(path))).cloned().collect()
     }
+
+    /// Tells whether a file changed since it was last looked at; from then on it is known.
+    pub fn has_changed(&mut self, path: &str) -> bool {
+        let Some(stamp) = stamp(&self.dir.join(path)) else { return self.stamps.contains_key(path) };
+        let is_new = self.stamps.get(path) != Some(&stamp);
+        if is_new {
+            self.stamps.insert(path.into(), stamp);
+        }
+        is_new
+    }
+
+    /// Forgets a file that is gone for good.
+    pub fn drop_gone(&mut self, path: &str) {
+        self.stamps.remove(path);
+    }
+
+    /// Reads a file: each record from the one it belongs in.
+    pub fn see(&self, path: &str) -> Seen {
+        let full = self.dir.join(path);
+        let FileRead { records, problems } = read_files(&self.dir, &[path.to_string()]);
+        let is_nothing = records.is_empty() && problems.is_empty();
+        if is_nothing && is_gone(&full) { Seen::Gone } else { Seen::Records(records, problems) }
+    }
+}
+
+/// Tells whether there is nothing at a path.
+pub fn is_gone(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
 }
 
 fn files(dir: &Path) -> Vec<String> {
     let mut found = month_files(dir);
     found.push(STRATEGY.into());
-    for folder in DOCUMENTS {
+    for folder in DOCUMENTS.into_iter().filter(|folder| !dir.join(folder).is_symlink()) {
         let entries = std::fs::read_dir(dir.join(folder)).into_iter().flatten().flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
         let names = names.filter(|name| name.ends_with(".ron") && !name.starts_with('.'));
@@ -135,13 +152,19 @@ mod tests {
         write(&dir, november, &format!("[\n{one},\n{one},\n{stray},\n(broken,\n]\n"));
         let changed = watch.changed();
         assert_eq!(changed, [november, file]);
-        assert_eq!(watch.read(&changed).records, [signal(1, "one"), candidate(1, "by hand")]);
+        let Seen::Records(signals, problems) = watch.see(november) else { panic!("a broken line") };
+        assert_eq!((signals, problems[0].line), (vec![signal(1, "one")], Some(5)));
+        assert_eq!(watch.see(file), Seen::Records(vec![candidate(1, "by hand")], Vec::new()));
         assert_eq!(watch.changed(), [""; 0]);
         watch.forget(&changed);
         assert_eq!(watch.changed(), changed);
         std::fs::remove_file(dir.join(file)).unwrap();
         write(&dir, november, "[\n(id:");
-        let changed = watch.changed();
-        assert_eq!((changed.as_slice(), watch.read(&changed).records), (&[november.to_string()][..], vec![]));
+        assert_eq!((watch.changed(), watch.missing()), (vec![november.to_string()], vec![file.to_string()]));
+        assert_eq!(watch.see(file), Seen::Gone);
+        write(&dir, STRATEGY, "");
+        assert!(
+            matches!(watch.see(STRATEGY), Seen::Records(none, some) if none.is_empty() && !some.is_empty())
+        );
     }
 }
