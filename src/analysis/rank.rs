@@ -250,28 +250,50 @@ enum Form {
     Model { kind: ModelKind, scale: f64 },
 }
 
-/// Returns the open candidates in the order of the list and the draws over them, none made yet. What was put
-/// where it is by hand, by horizon or as a constraint stays there in every draw.
+/// What the evidence of candidates is worth, as `evidence::of_workspace` has it.
+type Worth = BTreeMap<CandidateId, f64>;
+
+/// Returns the open candidates in the order of the list and the draws over them, none made yet.
 pub fn of_workspace(workspace: &Workspace, lens: &Lens, seed: u64) -> (Vec<CandidateId>, Acceptability) {
-    of_workspace_with(workspace, lens, &BTreeMap::new(), seed)
+    of_workspace_with(workspace, lens, &Worth::new(), seed)
 }
 
-/// The same with what the candidates' evidence is worth, as `evidence::of_workspace` has it.
+/// The same with what the candidates' evidence is worth.
 pub fn of_workspace_with(
     workspace: &Workspace,
     lens: &Lens,
-    evidence: &BTreeMap<CandidateId, f64>,
+    worth: &Worth,
     seed: u64,
 ) -> (Vec<CandidateId>, Acceptability) {
-    let strategy = workspace.strategy();
-    let mut candidates: Vec<&Candidate> = score::order_with(workspace, Some(lens), evidence)
+    let mut candidates: Vec<&Candidate> = score::order_with(workspace, Some(lens), worth)
         .into_iter()
         .filter_map(|id| workspace.candidate(id))
         .map(AsRef::as_ref)
         .filter(|candidate| !matches!(candidate.horizon, Horizon::Shipped | Horizon::Rejected))
         .collect();
-    // More cannot be told apart in a key, nor read in a list.
-    candidates.truncate(usize::from(u16::MAX));
+    candidates.truncate(MOST);
+    let ids = candidates.iter().map(|candidate| candidate.id).collect();
+    (ids, of_order_with(&candidates, workspace.strategy(), lens, worth, seed))
+}
+
+/// More cannot be told apart in a key, nor read in a list.
+const MOST: usize = u16::MAX as usize;
+
+/// Prepares draws over candidates in the order of the list. What was put where it is by hand, by horizon or as
+/// a constraint stays there in every draw.
+pub fn of_order(candidates: &[&Candidate], strategy: &Strategy, lens: &Lens, seed: u64) -> Acceptability {
+    of_order_with(candidates, strategy, lens, &Worth::new(), seed)
+}
+
+/// The same with what the candidates' evidence is worth.
+pub fn of_order_with(
+    candidates: &[&Candidate],
+    strategy: &Strategy,
+    lens: &Lens,
+    worth: &Worth,
+    seed: u64,
+) -> Acceptability {
+    let candidates = &candidates[..candidates.len().min(MOST)];
     let kind = model::kind_under(lens, strategy);
     let criteria: Vec<(&String, f64)> = lens
         .weights
@@ -279,7 +301,7 @@ pub fn of_workspace_with(
         .filter(|(_, weight)| weight.is_finite() && 0.0 < **weight)
         .map(|(key, weight)| (key, *weight))
         .collect();
-    let worth = |one: &Candidate| evidence.get(&one.id).copied();
+    let worth = |one: &Candidate| worth.get(&one.id).copied();
     let scores = |one: &Candidate| match kind {
         ModelKind::WeightedSum => {
             criteria.iter().map(|(driver, _)| range(one, driver, strategy, worth(one))).collect()
@@ -288,15 +310,13 @@ pub fn of_workspace_with(
             .map(|factors| factors.into_iter().map(|factor| Some(factor.range)).collect())
             .unwrap_or_default(),
     };
-    let tiers = tiers(&candidates);
+    let tiers = tiers(candidates);
     let item = |(one, tier): (&&Candidate, u16)| Item { tier, scores: scores(one) };
     let items: Vec<Item> = candidates.iter().zip(tiers).map(item).collect();
     let weights: Vec<f64> = criteria.iter().map(|(_, weight)| *weight).collect();
     let top = candidates.iter().filter(|candidate| candidate.horizon == Horizon::Now).count();
-    let ids = candidates.iter().map(|candidate| candidate.id).collect();
     let form = form(kind, &items);
-    let draws = Acceptability::new(items, &weights, strategy.limits().kappa, top, seed);
-    (ids, Acceptability { form, ..draws })
+    Acceptability { form, ..Acceptability::new(items, &weights, strategy.limits().kappa, top, seed) }
 }
 
 /// The scale of a model is its middle total, so that most totals are told apart in a key.
