@@ -3,6 +3,8 @@
 //! The methods come first, each with its fixtures as tests; `rules` holds what the program says by itself.
 //! Nothing in here changes a record: a rule offers edits, the user makes them.
 
+pub mod amount;
+
 pub mod weight;
 
 pub mod stats;
@@ -39,7 +41,31 @@ pub mod alike;
 
 pub mod guess;
 
+pub mod evidence;
+
+pub mod entry;
+
+pub mod consent;
+
+pub mod capacity;
+
+pub mod composition;
+
+pub mod contact;
+
+pub mod load;
+
+pub mod team;
+
+pub mod trends;
+
+pub mod facts;
+
 pub mod finding;
+
+pub mod acceptance;
+
+pub mod ledger;
 
 pub mod rules;
 

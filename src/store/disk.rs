@@ -30,11 +30,11 @@ impl Disk {
         file.write_all(bytes)
     }
 
-    fn step(&self) -> io::Result<()> {
+    pub(super) fn step(&self) -> io::Result<()> {
         self.fuse.as_ref().map_or(Ok(()), |fuse| fuse.step())
     }
 
-    fn note(&self, operation: impl FnOnce() -> Operation) {
+    pub(super) fn note(&self, operation: impl FnOnce() -> Operation) {
         if let Some(fuse) = &self.fuse {
             fuse.note(operation);
         }
@@ -89,11 +89,38 @@ impl Disk {
         }
     }
 
-    fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    /// Writes a new file and syncs it; the last step is the one that gives it its name.
+    pub(super) fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         self.write(file, 0, bytes)?;
         self.step()?;
         self.fuse.as_ref().map_or_else(|| file.sync_all(), |fuse| fuse.sync_all(file))?;
         self.step() // the rename
+    }
+
+    /// Writes a file that must not be there yet, synced. The folder must be synced afterwards.
+    pub fn create_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.step()?;
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path)?;
+        self.note(|| Operation::Create { path: path.into(), file: number(&file) });
+        self.write(&mut file, 0, bytes)?;
+        self.step()?;
+        self.fuse.as_ref().map_or_else(|| file.sync_all(), |fuse| fuse.sync_all(&file))
+    }
+
+    /// Gives a file or folder another name on the same disk.
+    pub fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.step()?;
+        fs::rename(from, to)
+    }
+
+    /// Removes a folder with everything in it, links themselves and not what they point to.
+    pub fn remove_all(&self, path: &Path) -> io::Result<()> {
+        self.step()?;
+        fs::remove_dir_all(path)
     }
 
     pub fn remove(&self, path: &Path) -> io::Result<()> {

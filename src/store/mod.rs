@@ -3,16 +3,19 @@
 //! A transaction is saved when its line in the journal is synced; the files follow. What cannot be understood is
 //! never overwritten and never taken for empty. Knows no screen and no clock.
 
+pub mod backup;
 mod dirty;
 mod disk;
 pub mod drafts;
 mod error;
+mod exchange;
 mod fuse;
 mod header;
 mod journal;
 mod layout;
 mod lock;
 mod log;
+mod merge;
 mod month;
 mod open;
 pub mod paths;
@@ -23,6 +26,7 @@ mod rest;
 mod samples;
 mod scan;
 pub mod settings;
+mod shared;
 mod splice;
 mod text;
 mod watch;
@@ -32,10 +36,12 @@ pub use error::StoreError;
 pub use fuse::{Fuse, Operation, Sabotage};
 pub use journal::JournalReader;
 pub use log::Log;
+pub use merge::{MergedFile, merge_file};
 pub use open::{Access, OpenOptions, Opened, open};
 pub use problem::Problem;
 pub use publish::Foreign;
 pub use rest::{Batch, Rest};
+pub use shared::{SHARED, add_lines, is_shared, prepare_for_git, records_in, shared_files, write_file};
 pub use text::FORMAT;
 pub use watch::Scan;
 pub use writer::{StoreEvent, Writer};

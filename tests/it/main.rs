@@ -6,12 +6,15 @@ mod harness;
 
 mod cli;
 mod docs;
+mod form;
+mod git;
 mod import;
 mod outside;
 mod properties;
 mod pty;
 mod rank;
 mod screens;
+mod store_backup;
 mod store_crash;
 mod store_open;
 mod store_outside;

@@ -74,6 +74,11 @@ impl Journal {
         self.last
     }
 
+    /// The last transaction the files hold.
+    pub const fn checkpointed(&self) -> u64 {
+        self.checkpointed
+    }
+
     /// Bytes of transactions since the last checkpoint.
     pub fn unpublished_bytes(&self) -> usize {
         self.unpublished.len()
