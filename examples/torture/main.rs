@@ -8,6 +8,8 @@ mod controls;
 #[cfg(unix)]
 mod disk;
 #[cfg(unix)]
+mod git;
+#[cfg(unix)]
 mod history;
 #[cfg(unix)]
 mod kill;
@@ -44,6 +46,8 @@ mod command {
         Kill,
         /// Power cuts on a simulated disk
         Disk,
+        /// Random edits of two laptops, merged by git, with the merge driver and without
+        Git,
         /// Stores that do not keep their promise must be noticed
         Controls,
     }
@@ -69,10 +73,24 @@ mod command {
         let outcome = match campaign {
             Campaign::Kill => super::kill::run(settings(10_000)),
             Campaign::Disk => super::disk::run(settings(700), None),
+            Campaign::Git => git(settings(500)),
             Campaign::Controls => super::controls::run(settings(20)),
         };
         say(&format!("{campaign:?}").to_lowercase(), &outcome, start.elapsed().as_secs_f64());
         if outcome.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+
+    fn git(settings: Settings) -> Outcome {
+        let mut outcome = Outcome::default();
+        let mut notes = Vec::new();
+        for with_driver in [true, false] {
+            let rounds = usize::try_from(settings.rounds).unwrap_or(usize::MAX);
+            let found = super::git::run(rounds, settings.seed, with_driver);
+            let found = found.map(|note| notes.push(note)).map(|()| settings.rounds);
+            outcome.take(settings.seed, found.map_err(Into::into));
+        }
+        outcome.note = notes.join("; without the driver ");
+        outcome
     }
 
     fn say(name: &str, outcome: &Outcome, seconds: f64) {
