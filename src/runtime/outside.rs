@@ -38,13 +38,13 @@ impl Session {
             }
         }
         let Scan { records, problems, paths, .. } = scan;
-        let (back, changed): (Vec<_>, Vec<_>) =
+        let (back, others): (Vec<_>, Vec<_>) =
             records.into_iter().partition(|record| model.is_set_apart(record.id(), &paths));
         let is_news = !back.is_empty()
             || !problems.is_empty()
             || model.problems.iter().any(|problem| paths.contains(&problem.path));
         let reread = is_news.then_some(Message::Reread { paths, records: back, problems });
-        reread.into_iter().chain(changed(&model.workspace, changed)).collect()
+        reread.into_iter().chain(changed(&model.workspace, others)).collect()
     }
 
     /// Takes the news that somebody else removed records, when nothing was done to them meanwhile.

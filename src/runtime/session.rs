@@ -424,6 +424,7 @@ mod tests {
     use crate::domain::candidate::Candidate;
     use crate::domain::id::CandidateId;
     use crate::domain::merge::Outside;
+    use crate::store::Scan;
 
     #[test]
     fn a_scan_is_compared_only_with_what_it_was_made_after() {
