@@ -93,6 +93,13 @@ Examples:
   northstar export signals --format csv -o signals.csv
   northstar export all > everything.json")]
     Export(Export),
+    /// List backups, or go back to one; a step that can be undone
+    #[command(after_long_help = "\
+Examples:
+  northstar restore
+  northstar restore latest --dry-run
+  northstar restore 2026-11-21T08 --only c-7k2")]
+    Restore(Restore),
     /// List every command of the screen with its keys
     #[command(after_long_help = "Example:\n  northstar keys --json")]
     Keys(Json),
@@ -165,6 +172,9 @@ pub struct Import {
     /// Say what would happen, change nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Go on when what is there now cannot be backed up first
+    #[arg(long)]
+    pub no_backup: bool,
     /// JSON for programs
     #[arg(long)]
     pub json: bool,
@@ -231,6 +241,24 @@ pub struct History {
     /// From this day on: 2026-11-01, 2w
     #[arg(long, value_name = "DAY")]
     pub since: Option<String>,
+    /// JSON for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Restore {
+    /// A backup, the beginning of its name, or `latest` [default: list them]
+    pub name: Option<String>,
+    /// Only this record; without a backup, as it was last known. May be given several times
+    #[arg(long, value_name = "ID")]
+    pub only: Vec<String>,
+    /// Say what would happen, change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Go on when what is there now cannot be backed up first
+    #[arg(long)]
+    pub no_backup: bool,
     /// JSON for programs
     #[arg(long)]
     pub json: bool,

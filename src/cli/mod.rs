@@ -19,6 +19,7 @@ mod lister;
 mod out;
 mod place;
 mod rank;
+mod restore;
 mod rows;
 mod screen;
 mod shot;
@@ -80,6 +81,7 @@ fn dispatch(args: &Args, out: &mut Out) -> Result<(), Failure> {
         Some(Command::Edit(edit)) => edit::run(&place()?, edit, out),
         Some(Command::History(history)) => history::run(&place()?, history, out),
         Some(Command::Export(export)) => export::run(&place()?, export, out),
+        Some(Command::Restore(restore)) => restore::run(&place()?, restore, out),
         Some(Command::Keys(json)) => keys::run(json, out),
         Some(Command::Doctor(json)) => doctor::run(place(), json, out),
         Some(Command::Completions { shell }) => docs::completions(*shell, out),

@@ -10,6 +10,7 @@ use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
 use crate::runtime::clock;
 use crate::runtime::session::open_options;
+use crate::store::backup::{Order, Reason};
 use crate::store::{self, Access, Log, Opened, StoreError, paths};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -113,6 +114,21 @@ impl Desk {
     pub fn save(&mut self, label: String, kind: TransactionKind, edits: Vec<Edit>) -> Result<bool, Failure> {
         let changes = self.apply(edits)?;
         self.save_changes(label, kind, changes)
+    }
+
+    /// Makes a backup before something large, unless nothing changed since the last one. One that cannot be made
+    /// is told, and refuses what was to follow unless the user goes on `without` it.
+    pub fn back_up(&mut self, reason: Reason, without: bool) -> Result<(), Failure> {
+        match self.log.back_up(&Order::new(reason, self.now)) {
+            Ok(_) => Ok(()),
+            Err(error) if without => {
+                say(&error.to_string());
+                Ok(())
+            }
+            Err(error) => Err(Failure::from(error).with_hint(
+                "Make room or restore access to .northstar/backups; --no-backup goes on without one.",
+            )),
+        }
     }
 
     /// Applies edits without saving them.

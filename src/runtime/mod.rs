@@ -77,6 +77,7 @@ pub fn run(options: Options) -> Result<u8, RunError> {
     let theme = session.theme(&mut model);
     screen.draw(|frame| ui::view(frame, &model, &theme))?;
     session.load_rest(&mut model);
+    session.back_up_daily();
     let code = watch(&mut session, &receiver, &mut model, &mut screen, &keyboard, &theme);
     let left = screen.leave();
     // Whatever became of the terminal, what waits is written first.
@@ -105,7 +106,10 @@ fn watch(
         let midnight = clock::until_midnight(now, &model.zone);
         let mut next = match receiver.recv_timeout(midnight) {
             Ok(event) => Some(event),
-            Err(RecvTimeoutError::Timeout) => Some(Event::Message(Message::NewDay)),
+            Err(RecvTimeoutError::Timeout) => {
+                session.back_up_daily();
+                Some(Event::Message(Message::NewDay))
+            }
             Err(RecvTimeoutError::Disconnected) => return Ok(0),
         };
         let (mut saving, mut is_stale) = (false, false);
@@ -137,7 +141,7 @@ fn is_unseen(event: &Event) -> bool {
     matches!(
         event,
         Event::Input(Input::FocusGained)
-            | Event::Store(StoreEvent::Published { .. })
+            | Event::Store(StoreEvent::Published { .. } | StoreEvent::BackedUp { .. })
             // The end of loading shows all of it.
             | Event::Message(Message::Loaded { .. })
     )
@@ -186,7 +190,10 @@ fn take(
         Event::Store(StoreEvent::Lagging { why, .. }) => {
             Message::Notice(Notice::warning(format!("Saved, but the files lag behind: {why}")))
         }
-        Event::Store(StoreEvent::Published { .. }) => return Ok(Vec::new()),
+        Event::Store(StoreEvent::NotBackedUp { why, hint }) => {
+            Message::Notice(Notice::warning(format!("{why} {hint}")))
+        }
+        Event::Store(StoreEvent::Published { .. } | StoreEvent::BackedUp { .. }) => return Ok(Vec::new()),
     };
     Ok(update(model, clock::now(), message))
 }

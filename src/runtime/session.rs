@@ -14,6 +14,7 @@ use crate::domain::merge::Outside;
 use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
 use crate::exchange::import::{self, Parsed, merge};
+use crate::store::backup::Order;
 use crate::store::settings::Settings;
 use crate::store::{
     self, Access, Foreign, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer,
@@ -214,6 +215,13 @@ impl Session {
         refused.then(|| Message::NotSaved {
             why: "the writer has stopped; copy what matters and restart".into(),
         })
+    }
+
+    /// Asks for the backup of the day; it is made while nothing else is to be saved.
+    pub fn back_up_daily(&self) {
+        if let Some(writer) = self.writer.as_ref().filter(|_| !self.options.is_demo) {
+            writer.back_up(Order::daily(clock::now(), clock::zone()));
+        }
     }
 
     /// Looks for files that somebody else changed.

@@ -172,11 +172,15 @@ impl Log {
             Err(there) => return Ok(Outcome::AlreadyThere(there)),
         };
         loop {
-            let step = making.step().map_err(|error| StoreError::no_backup(&self.dir, &error))?;
-            if let Some(backup) = step {
+            if let Some(backup) = self.step_backup(&mut making)? {
                 return Ok(Outcome::Made(backup));
             }
         }
+    }
+
+    /// Copies the next file of a backup; returns it when it is made.
+    pub fn step_backup(&self, making: &mut Making) -> Result<Option<Backup>, StoreError> {
+        making.step().map_err(|error| StoreError::no_backup(&self.dir, &error))
     }
 
     /// Returns a watch over the files.

@@ -2,13 +2,14 @@
 //!
 //! Whatever waits is written with one sync. What could not be saved stays here and is tried again.
 
+use super::backup::{Backup, Duty, Order, Reason};
 use super::error::StoreError;
 use super::log::Log;
 use super::publish::Foreign;
 use super::watch::{Scan, Watch};
 use crate::domain::edit::{Transaction, TransactionKind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -28,6 +29,10 @@ pub enum StoreEvent {
     Published { number: u64 },
     /// Everything is saved, but a file could not be written; it is tried again. Told once per reason.
     Lagging { why: String, hint: String },
+    /// A backup was made.
+    BackedUp { name: String },
+    /// No backup could be made. Everything is saved all the same.
+    NotBackedUp { why: String, hint: String },
     /// Somebody else had changed a file. Their version, if there is one, waits to be merged and saved as a
     /// transaction; the file is left alone until then.
     Foreign(Foreign),
@@ -39,6 +44,7 @@ pub enum StoreEvent {
 #[derive(Debug)]
 enum Task {
     Save(Arc<Transaction>),
+    BackUp(Order),
     /// Looks for files others changed, and at these whether they changed or not.
     Scan(Vec<String>),
 }
@@ -64,6 +70,7 @@ impl Writer {
             wait: IDLE,
             lag: None,
             has_merged: false,
+            duty: Duty::default(),
         };
         let thread =
             std::thread::Builder::new().name("writer".into()).spawn(move || worker.run(&waiting)).ok();
@@ -84,6 +91,13 @@ impl Writer {
     pub fn scan(&self, again: Vec<String>) {
         if let Some(queue) = &self.queue {
             let _ = queue.send(Task::Scan(again));
+        }
+    }
+
+    /// Asks for a backup: one of the day is made when there is time for it, any other at once.
+    pub fn back_up(&self, order: Order) {
+        if let Some(queue) = &self.queue {
+            let _ = queue.send(Task::BackUp(order));
         }
     }
 
@@ -119,6 +133,7 @@ struct Worker<F> {
     lag: Option<String>,
     /// A merge was saved that its file waits for.
     has_merged: bool,
+    duty: Duty,
 }
 
 impl<F: Fn(StoreEvent)> Worker<F> {
@@ -130,9 +145,12 @@ impl<F: Fn(StoreEvent)> Worker<F> {
                 let scans = self.take(std::iter::once(first).chain(waiting.try_iter()));
                 self.save();
                 self.scan(&scans);
-                if self.is_due() && self.lag.is_none() {
+                if self.is_due() && self.lag.is_none() && !self.duty.is_making() {
                     self.publish(false);
                 }
+            } else if self.is_copying() {
+                let done = self.duty.go_on(&self.log);
+                self.tell_backup(done);
             } else {
                 self.save();
                 self.publish(false);
@@ -151,6 +169,8 @@ impl<F: Fn(StoreEvent)> Worker<F> {
             match task {
                 Task::Save(transaction) => self.unsaved.push(transaction),
                 Task::Scan(again) => scans.push(again),
+                Task::BackUp(order) if order.reason == Reason::Daily => self.duty.want(order),
+                Task::BackUp(order) => self.back_up(order),
             }
         }
         scans
@@ -167,6 +187,13 @@ impl<F: Fn(StoreEvent)> Worker<F> {
     /// Returns the next task; an empty one when it is time to try again; nothing at the end. Sleeps for
     /// as long as it takes when everything is done.
     fn next(&self, waiting: &Receiver<Task>) -> Option<Option<Task>> {
+        if self.is_copying() {
+            return match waiting.try_recv() {
+                Ok(task) => Some(Some(task)),
+                Err(TryRecvError::Empty) => Some(None),
+                Err(TryRecvError::Disconnected) => None,
+            };
+        }
         if self.unsaved.is_empty() && !self.log.is_dirty() {
             return waiting.recv().ok().map(Some);
         }
@@ -177,6 +204,30 @@ impl<F: Fn(StoreEvent)> Worker<F> {
         }
     }
 
+    /// Tells whether a backup is to be gone on with now.
+    fn is_copying(&self) -> bool {
+        let is_quiet = self.unsaved.is_empty() && !self.log.is_dirty();
+        self.duty.is_making() || (self.duty.is_wanted() && is_quiet)
+    }
+
+    /// Makes a backup before anything else is saved.
+    fn back_up(&mut self, order: Order) {
+        self.publish(false);
+        let done = self.duty.make_now(&self.log, order);
+        self.tell_backup(done);
+    }
+
+    fn tell_backup(&self, done: Result<Option<Backup>, StoreError>) {
+        match done {
+            Ok(Some(backup)) => (self.on_event)(StoreEvent::BackedUp { name: backup.name }),
+            Ok(None) => {}
+            Err(error) => {
+                let (why, hint) = (error.to_string(), error.hint().to_string());
+                (self.on_event)(StoreEvent::NotBackedUp { why, hint });
+            }
+        }
+    }
+
     fn is_due(&mut self) -> bool {
         std::mem::take(&mut self.has_merged) || self.log.is_due()
     }
@@ -184,6 +235,9 @@ impl<F: Fn(StoreEvent)> Worker<F> {
     fn save(&mut self) {
         if self.unsaved.is_empty() {
             return;
+        }
+        if let Some(order) = self.duty.needed_before(&self.unsaved) {
+            self.back_up(order);
         }
         match self.log.append_all(self.unsaved.iter().map(|transaction| &**transaction)) {
             Ok(()) => {

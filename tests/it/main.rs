@@ -11,6 +11,7 @@ mod outside;
 mod properties;
 mod pty;
 mod rank;
+mod safety;
 mod screens;
 mod store_backup;
 mod store_crash;
