@@ -30,11 +30,11 @@ impl Disk {
         file.write_all(bytes)
     }
 
-    fn step(&self) -> io::Result<()> {
+    pub(super) fn step(&self) -> io::Result<()> {
         self.fuse.as_ref().map_or(Ok(()), |fuse| fuse.step())
     }
 
-    fn note(&self, operation: impl FnOnce() -> Operation) {
+    pub(super) fn note(&self, operation: impl FnOnce() -> Operation) {
         if let Some(fuse) = &self.fuse {
             fuse.note(operation);
         }
@@ -89,7 +89,8 @@ impl Disk {
         }
     }
 
-    fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    /// Writes a new file and syncs it; the last step is the one that gives it its name.
+    pub(super) fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         self.write(file, 0, bytes)?;
         self.step()?;
         self.fuse.as_ref().map_or_else(|| file.sync_all(), |fuse| fuse.sync_all(file))?;

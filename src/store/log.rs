@@ -7,7 +7,7 @@ use super::disk::Disk;
 use super::error::StoreError;
 use super::journal::{Journal, Tail};
 use super::lock::Lock;
-use super::publish::{Foreign, look, publish};
+use super::publish::{Foreign, Written, look, publish};
 use super::watch::{Scan, Watch};
 use crate::domain::edit::{Change, Transaction, TransactionKind};
 use crate::domain::merge::{Outside, external_label};
@@ -37,6 +37,8 @@ pub struct Log {
     foreign: Vec<Foreign>,
     /// Versions of others that were told and are not in the journal yet.
     told: BTreeMap<RecordId, Record>,
+    /// The files written since the watch was told.
+    written: Vec<Written>,
 }
 
 impl Log {
@@ -53,6 +55,7 @@ impl Log {
             stamp: tail.stamp.clone().unwrap_or_default(),
             foreign: Vec::new(),
             told: BTreeMap::new(),
+            written: Vec::new(),
         }
     }
 
@@ -73,7 +76,12 @@ impl Log {
         for transaction in batch {
             self.transactions += 1;
             self.stamp = (transaction.at, transaction.device.clone());
-            transaction.changes.iter().for_each(|change| self.dirty.take(change));
+            for change in &transaction.changes {
+                self.dirty.take(change);
+                if transaction.kind == TransactionKind::External {
+                    self.told.get(&change.id).into_iter().for_each(|theirs| self.dirty.rebase(theirs));
+                }
+            }
         }
         Ok(())
     }
@@ -104,12 +112,13 @@ impl Log {
             return Ok(Vec::new());
         }
         self.check_lock()?;
-        let (foreign, published) = publish(&self.disk, &self.dir, &self.dirty);
-        let outside = self.note(foreign);
+        let published = publish(&self.disk, &self.dir, &self.dirty);
+        self.written.extend(published.written);
+        let outside = self.note(published.foreign);
         if !outside.is_empty() {
             return Ok(outside);
         }
-        published?;
+        published.done?;
         self.journal.checkpoint().map_err(|error| StoreError::lagging(self.journal.folder(), &error))?;
         self.dirty.clear();
         self.told.clear();
@@ -189,7 +198,8 @@ impl Log {
     }
 
     /// Returns what files show that changed since the last look; nothing when none did.
-    pub(super) fn scan(&self, watch: &mut Watch) -> Option<Scan> {
+    pub(super) fn scan(&mut self, watch: &mut Watch) -> Option<Scan> {
+        watch.note(std::mem::take(&mut self.written));
         let paths = watch.changed();
         let mut records = watch.read(&paths);
         records.retain(|record| !self.dirty.has(record.id()));

@@ -8,6 +8,7 @@ mod dirty;
 mod disk;
 pub mod drafts;
 mod error;
+mod exchange;
 mod fuse;
 mod header;
 mod journal;
