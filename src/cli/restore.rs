@@ -102,7 +102,8 @@ fn restore(place: &Place, args: &Restore, name: Option<&str>, out: &mut Out) -> 
         let opened = place.read()?;
         let done = compare(&opened.workspace)?;
         tell(&done, args, out)?;
-        return Ok(say("Nothing was changed (--dry-run)."));
+        say("Nothing was changed (--dry-run).");
+        return Ok(());
     }
     let mut desk = place.write_existing()?;
     // Compared first: making room for the new backup may remove the one that is restored.
@@ -113,7 +114,8 @@ fn restore(place: &Place, args: &Restore, name: Option<&str>, out: &mut Out) -> 
     desk.back_up(Reason::Restore, args.no_backup)?;
     save(&mut desk, &done, &from)?;
     tell(&done, args, out)?;
-    Ok(say("It is one step; u on the screen takes it back."))
+    say("It is one step; u on the screen takes it back.");
+    Ok(())
 }
 
 fn save(desk: &mut Desk, done: &Restored, from: &str) -> Result<(), Failure> {
