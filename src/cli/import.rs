@@ -45,10 +45,11 @@ pub fn run(place: &Place, import: &Import, out: &mut Out) -> Result<(), Failure>
         take(parsed, &mut workspace, &options)?.0
     } else {
         let mut desk = place.write()?;
-        if !desk.workspace.is_empty() {
+        let had_records = !desk.workspace.is_empty();
+        let (done, changes) = take(parsed, &mut desk.workspace, &options)?;
+        if had_records && changes.iter().any(|change| change.before != change.after) {
             desk.back_up(Reason::Import, import.no_backup)?;
         }
-        let (done, changes) = take(parsed, &mut desk.workspace, &options)?;
         desk.save_changes(label(&done), TransactionKind::Import, changes)?;
         done
     };
