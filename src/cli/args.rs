@@ -75,9 +75,12 @@ Examples:
   northstar balance
   northstar balance c-7k2 --json")]
     Balance(Balance),
-    /// Check the records against all rules; ends with 1 when something is found
-    #[command(after_long_help = "Example:\n  northstar check --json")]
-    Check(Json),
+    /// Check the files, and the records against all rules; ends with 1 when something is found
+    #[command(after_long_help = "\
+Examples:
+  northstar check --json
+  northstar check --deep --fix --dry-run")]
+    Check(Check),
     /// Follow a signal to candidate, decision and message, or name the missing link
     #[command(after_long_help = "Example:\n  northstar trace s-4hd")]
     Trace(Show),
@@ -241,6 +244,22 @@ pub struct History {
     /// From this day on: 2026-11-01, 2w
     #[arg(long, value_name = "DAY")]
     pub since: Option<String>,
+    /// JSON for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// Also compare every record with the journal, and read every backup
+    #[arg(long)]
+    pub deep: bool,
+    /// Mend what can be; what is replaced or taken away goes into quarantine
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: say what would be done, change nothing
+    #[arg(long)]
+    pub dry_run: bool,
     /// JSON for programs
     #[arg(long)]
     pub json: bool,

@@ -10,6 +10,7 @@ mod doctor;
 mod edit;
 mod export;
 mod failure;
+mod git_files;
 mod history;
 mod import;
 mod json;
@@ -76,7 +77,7 @@ fn dispatch(args: &Args, out: &mut Out) -> Result<(), Failure> {
         Some(Command::Show(show)) => show::run(&place()?, show, out),
         Some(Command::Rank(rank)) => rank::run(&place()?, rank, out),
         Some(Command::Balance(balance)) => balance::run(&place()?, balance, out),
-        Some(Command::Check(json)) => check::run(&place()?, json, out),
+        Some(Command::Check(check)) => check::run(&place()?, check, out),
         Some(Command::Trace(show)) => trace::run(&place()?, show, out),
         Some(Command::Edit(edit)) => edit::run(&place()?, edit, out),
         Some(Command::History(history)) => history::run(&place()?, history, out),

@@ -2,6 +2,7 @@
 //! directly, the screen through [`super::Writer`].
 
 use super::backup::{Backup, Making, Order, Outcome};
+use super::check::Mend;
 use super::dirty::Dirty;
 use super::disk::Disk;
 use super::error::StoreError;
@@ -190,6 +191,12 @@ impl Log {
     /// Copies the next file of a backup; returns it when it is made.
     pub fn step_backup(&self, making: &mut Making) -> Result<Option<Backup>, StoreError> {
         making.step().map_err(|error| StoreError::no_backup(&self.dir, &error))
+    }
+
+    /// Mends something in the files; what is taken away lies in quarantine.
+    pub fn mend(&self, mend: &Mend) -> Result<(), StoreError> {
+        self.check_lock()?;
+        mend.run(&self.disk, &self.dir).map_err(|error| StoreError::not_saved(&self.dir, &error))
     }
 
     /// Returns a watch over the files.

@@ -4,6 +4,7 @@
 //! never overwritten and never taken for empty. Knows no screen and no clock.
 
 pub mod backup;
+pub mod check;
 mod dirty;
 mod disk;
 pub mod drafts;

@@ -13,7 +13,7 @@ mod restore;
 pub use duty::Duty;
 pub use last_good::{LastGood, last_good};
 pub use make::{Making, Outcome};
-pub use manifest::{Entry, Manifest};
+pub use manifest::{Entry, Manifest, stamp};
 pub use restore::{Contents, Restored, label, take};
 
 use super::disk::{self, TEMPORARY};

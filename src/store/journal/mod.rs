@@ -4,11 +4,13 @@
 //! A segment appears whole, by rename, and starts with a checkpoint line, so opening reads the last one only.
 
 mod append;
+mod flaws;
 mod line;
 mod reader;
 mod tail;
 
 pub use append::Journal;
+pub use flaws::flaws;
 pub use reader::JournalReader;
 pub use tail::{Replayed, Tail, read_tail};
 

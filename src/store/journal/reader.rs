@@ -93,6 +93,27 @@ impl JournalReader {
         Ok(None)
     }
 
+    /// Returns the last readable image of every record, with the transaction it is of.
+    pub fn last_images(&self) -> Result<BTreeMap<RecordId, (u64, Option<Record>)>, StoreError> {
+        let mut texts: BTreeMap<RecordId, (u64, String)> = BTreeMap::new();
+        for segment in self.segments()? {
+            let _ = self.visit(segment, |payload| {
+                if let Some((header, list)) = line::header(payload)
+                    && belongs(&header.ws, &self.workspace)
+                {
+                    for raw in line::changes(&payload[list]) {
+                        texts.insert(raw.id, (header.tx, raw.after.into()));
+                    }
+                }
+                ControlFlow::<()>::Continue(())
+            })?;
+        }
+        let read = |(id, (number, text)): (RecordId, (u64, String))| {
+            Some((id, (number, line::read_image(id, &text).ok()?)))
+        };
+        Ok(texts.into_iter().filter_map(read).collect())
+    }
+
     fn segments(&self) -> Result<Vec<u64>, StoreError> {
         segments(&self.folder).map_err(|error| StoreError::unreadable(&self.folder, &error))
     }
