@@ -272,6 +272,16 @@ pub enum ObjectionVerdict {
     Educate,
 }
 
+impl ObjectionVerdict {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Feature => "feature",
+            Self::OtherCustomer => "other customer",
+            Self::Educate => "educate",
+        }
+    }
+}
+
 /// How a person saw our role on a day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Perceived {

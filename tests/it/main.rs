@@ -7,6 +7,7 @@ mod harness;
 mod check;
 mod cli;
 mod docs;
+mod form;
 mod import;
 mod outside;
 mod properties;
