@@ -33,6 +33,10 @@ pub enum Effect {
     PlanImport {
         path: String,
     },
+    /// List the backups; answered by `Backups`.
+    ListBackups,
+    /// Read a backup and say what going back to it changes; answered by `Restored`.
+    ReadBackup(String),
     /// The choice of the first start.
     Begin(Beginning),
     Suspend,

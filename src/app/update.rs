@@ -83,6 +83,8 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
             Vec::new()
         }
         Message::Edited { target, text } => edited(model, target, text),
+        Message::Backups(rows) => commands::backups::open(model, rows),
+        Message::Restored { label, changes, stayed } => model.take_restored(label, changes, stayed),
         Message::Planned(plan) => commands::capture::show_plan(model, plan),
         Message::Opened { records, next_number, name, is_demo, then_import } => {
             (model.next_number, model.saved) = (next_number, next_number.saturating_sub(1));

@@ -67,8 +67,20 @@ fn settings(dir: &Path) -> Vec<Damage> {
     found
 }
 
+/// Returns what git says its version is.
+pub fn version() -> Option<String> {
+    let answer = call(&std::env::temp_dir(), &["version"])?;
+    Some(String::from_utf8_lossy(&answer).trim().to_string())
+}
+
 /// Asks git for a list of files; none when it does not answer.
 fn ask(dir: &Path, arguments: &[&str]) -> Vec<String> {
+    let answer = call(dir, arguments).unwrap_or_default();
+    let names = answer.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+    names.map(|name| String::from_utf8_lossy(name).into_owned()).collect()
+}
+
+fn call(dir: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
     let mut command = Command::new("git");
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
         command.env_remove(name);

@@ -1,6 +1,7 @@
 //! The edge: the terminal, the threads, the clock. [`run`] is the whole program on the screen: receive,
 //! update, perform, draw. Nothing here decides what a key means or what a record says.
 
+mod backups;
 pub mod clipboard;
 pub mod clock;
 pub mod crash;
@@ -178,6 +179,10 @@ fn take(
         }
         Event::Input(Input::Gone | Input::Terminate(_)) => return Ok(Vec::new()),
         Event::Parsed { path, result } => session.plan(model, &path, result),
+        Event::BackupRead { name, result } => {
+            session.back_up_before_restore();
+            backups::restored(&model.workspace, &name, result)
+        }
         Event::Store(StoreEvent::Saved { number }) => Message::Saved { number },
         Event::Store(StoreEvent::NotSaved { why, hint, .. }) => {
             Message::NotSaved { why: format!("{why} {hint}").trim().to_string() }

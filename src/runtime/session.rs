@@ -14,7 +14,7 @@ use crate::domain::merge::Outside;
 use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
 use crate::exchange::import::{self, Parsed, merge};
-use crate::store::backup::Order;
+use crate::store::backup::{Contents, Order, Reason};
 use crate::store::settings::Settings;
 use crate::store::{
     self, Access, Foreign, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer,
@@ -30,6 +30,7 @@ pub enum Event {
     Input(Input),
     Message(Message),
     Store(StoreEvent),
+    BackupRead { name: String, result: Option<Result<Contents, StoreError>> },
     Parsed { path: String, result: Result<Vec<Parsed>, InputError> },
 }
 
@@ -221,6 +222,13 @@ impl Session {
     pub fn back_up_daily(&self) {
         if let Some(writer) = self.writer.as_ref().filter(|_| !self.options.is_demo) {
             writer.back_up(Order::daily(clock::now(), clock::zone()));
+        }
+    }
+
+    /// Asks for a backup of what is there before a restore replaces it.
+    pub fn back_up_before_restore(&self) {
+        if let Some(writer) = &self.writer {
+            writer.back_up(Order::new(Reason::Restore, clock::now()));
         }
     }
 

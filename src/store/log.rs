@@ -1,12 +1,12 @@
 //! The synchronous core of saving: append to the journal, bring the files up to date. The command line uses it
 //! directly, the screen through [`super::Writer`].
 
-use super::backup::{Backup, Making, Order, Outcome};
+use super::backup::{self, Backup, Making, Order, Outcome};
 use super::check::Mend;
 use super::dirty::Dirty;
 use super::disk::Disk;
 use super::error::StoreError;
-use super::journal::{Journal, Tail};
+use super::journal::{Journal, Tail, retain};
 use super::lock::Lock;
 use super::publish::{Foreign, Written, look, publish};
 use super::watch::{Scan, Watch};
@@ -120,11 +120,23 @@ impl Log {
             return Ok(outside);
         }
         published.done?;
-        self.journal.checkpoint().map_err(|error| StoreError::lagging(self.journal.folder(), &error))?;
+        let checkpointed = self.journal.checkpoint();
+        let is_rotated = checkpointed.map_err(|error| StoreError::lagging(self.journal.folder(), &error))?;
+        if is_rotated {
+            self.shorten_journal();
+        }
         self.dirty.clear();
         self.told.clear();
         self.transactions = 0;
         Ok(Vec::new())
+    }
+
+    /// Lets go of the oldest past, once a backup has what it led to. What fails is tried again with the next
+    /// segment.
+    fn shorten_journal(&self) {
+        if backup::list(&self.dir).iter().any(|backup| backup.verify().is_ok()) {
+            let _ = retain(&self.disk, self.journal.folder(), self.stamp.0, self.journal.last());
+        }
     }
 
     /// Keeps what others did to be told, each version once. Returns the versions that must be merged.

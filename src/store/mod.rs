@@ -33,13 +33,13 @@ mod writer;
 
 pub use error::StoreError;
 pub use fuse::{Fuse, Operation, Sabotage};
-pub use journal::JournalReader;
+pub use journal::{JournalReader, Size};
 pub use log::Log;
 pub use open::{Access, OpenOptions, Opened, open};
 pub use problem::Problem;
 pub use publish::Foreign;
 pub use rest::{Batch, Rest};
-pub use text::FORMAT;
+pub use text::{FORMAT, RON};
 pub use watch::Scan;
 pub use writer::{StoreEvent, Writer};
 

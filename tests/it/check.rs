@@ -212,7 +212,7 @@ fn of_unix() -> [Planted; 4] {
     }
     [
         planted("mode", b"Login loops", true, |home| open_to_all(&home.month(), 0o644)),
-        planted("mode", b"Login loops", true, |home| open_to_all(&home.dir(), 0o755)),
+        planted("mode", b"Login loops", true, |home| open_to_all(&home.dir(), 0o777)),
         planted("hard-link", b"Login loops", true, |home| {
             fs::hard_link(home.month(), home.0.path().join("other name")).unwrap();
         }),

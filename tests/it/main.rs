@@ -4,6 +4,7 @@
 
 mod harness;
 
+mod backups;
 mod check;
 mod cli;
 mod docs;

@@ -2,6 +2,7 @@
 //! can run and why not, and what it does. Keys, hints, help, palette, README, man page and command line all
 //! read it. Rows live beside their handlers, in files by subject.
 
+pub mod backups;
 pub mod candidates;
 pub mod capture;
 pub mod details;
@@ -123,6 +124,7 @@ pub const COMMANDS: &[&[CommandSpec]] = &[
     screens::ROWS,
     history::ROWS,
     session::ROWS,
+    backups::ROWS,
     forms::ROWS,
     rows::ROWS,
     pickers::ROWS,

@@ -84,9 +84,11 @@ fn kind_of(data: &Metadata) -> &'static str {
 fn permissions(path: &str, data: &Metadata, found: &mut Vec<Damage>) {
     use std::os::unix::fs::MetadataExt;
     let mode = data.mode() & 0o777;
-    if mode & 0o077 != 0 {
+    // The folder of the workspace is the user's to share by name; what is in it is not.
+    let forbidden = if path.is_empty() { 0o022 } else { 0o077 };
+    if mode & forbidden != 0 {
         let what = format!("Others on this machine may get at it: its mode is {mode:03o}.");
-        let tighten = Mend::Tighten { path: path.into(), mode: mode & 0o700 };
+        let tighten = Mend::Tighten { path: path.into(), mode: mode & !forbidden };
         found.push(Damage::new("mode", Grade::Warning, path, what).mended_by(tighten));
     }
     if data.is_file() && 1 < data.nlink() {

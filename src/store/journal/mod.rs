@@ -7,11 +7,13 @@ mod append;
 mod flaws;
 mod line;
 mod reader;
+mod retain;
 mod tail;
 
 pub use append::Journal;
 pub use flaws::flaws;
-pub use reader::JournalReader;
+pub use reader::{JournalReader, Size};
+pub use retain::retain;
 pub use tail::{Replayed, Tail, read_tail};
 
 use super::problem::Problem;

@@ -15,6 +15,14 @@ use std::path::{Path, PathBuf};
 /// A record as a transaction left it.
 type Image = (u64, Timestamp, Option<Record>);
 
+/// How much there is of a journal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    pub segments: usize,
+    pub bytes: u64,
+    pub transactions: usize,
+}
+
 /// Reads the history on its own, from any thread.
 #[derive(Clone, Debug)]
 pub struct JournalReader {
@@ -112,6 +120,16 @@ impl JournalReader {
             Some((id, (number, line::read_image(id, &text).ok()?)))
         };
         Ok(texts.into_iter().filter_map(read).collect())
+    }
+
+    /// Returns how much there is of it.
+    pub fn size(&self) -> Result<Size, StoreError> {
+        let segments = self.segments()?;
+        let length = |number: &u64| {
+            std::fs::metadata(segment_path(&self.folder, *number)).map_or(0, |data| data.len())
+        };
+        let bytes = segments.iter().map(length).sum();
+        Ok(Size { segments: segments.len(), bytes, transactions: self.summaries()?.len() })
     }
 
     fn segments(&self) -> Result<Vec<u64>, StoreError> {
