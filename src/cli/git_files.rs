@@ -2,31 +2,13 @@
 //! would mix up line ends. Asks git only where there is a repository, and lets nothing in it run.
 
 use crate::domain::shown::shown;
+use crate::runtime::git::{Git, SetupState, setup_state};
 use crate::store::check::{Damage, Grade};
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 /// The folders whose files git should follow.
 const RECORDS: [&str; 7] =
     ["workspace.ron", "strategy.ron", "candidates", "stakeholders", "accounts", "meetings", "signals"];
-
-/// Settings above those of the repository: a folder somebody copied may name programs to run.
-const HARMLESS: [&str; 14] = [
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "core.hooksPath=/dev/null",
-    "-c",
-    "core.pager=cat",
-    "-c",
-    "core.quotePath=false",
-    "-c",
-    "diff.external=",
-    "-c",
-    "protocol.ext.allow=never",
-    "-c",
-    "safe.bareRepository=explicit",
-];
 
 /// Looks at the repository a workspace is in, if it is in one.
 pub fn look(dir: &Path) -> Vec<Damage> {
@@ -34,6 +16,13 @@ pub fn look(dir: &Path) -> Vec<Damage> {
         return Vec::new();
     }
     let mut found = settings(dir);
+    if let SetupState::Missing(missing) = setup_state(dir) {
+        let what = format!(
+            "Git does not merge by record yet, for lack of {}: `northstar git setup`.",
+            missing.join(", ")
+        );
+        found.push(Damage::new("git-setup", Grade::Note, ".gitattributes", what));
+    }
     let all = ["--others", "--ignored", "--exclude-standard", "-z", "--"];
     let hidden = ask(dir, &[&["ls-files"], &all[..], &RECORDS[..]].concat());
     found.extend(hidden.into_iter().filter(|path| path.ends_with(".ron")).map(|path| {
@@ -81,21 +70,5 @@ fn ask(dir: &Path, arguments: &[&str]) -> Vec<String> {
 }
 
 fn call(dir: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
-    let mut command = Command::new("git");
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
-        command.env_remove(name);
-    }
-    let output = command
-        .current_dir(dir)
-        .args(["--no-optional-locks", "--literal-pathspecs"])
-        .args(HARMLESS)
-        .args(arguments)
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output();
-    let answer =
-        output.ok().filter(|output| output.status.success()).map(|output| output.stdout).unwrap_or_default();
-    let names = answer.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-    names.map(|name| String::from_utf8_lossy(name).into_owned()).collect()
+    Git::find(dir).ok()?.ask(arguments).ok()
 }

@@ -10,6 +10,7 @@ mod doctor;
 mod edit;
 mod export;
 mod failure;
+mod git;
 mod git_files;
 mod history;
 mod import;
@@ -17,6 +18,7 @@ mod json;
 mod keys;
 mod list;
 mod lister;
+mod merge_file;
 mod out;
 mod place;
 mod rank;
@@ -26,6 +28,7 @@ mod screen;
 mod shot;
 mod show;
 mod surroundings;
+mod sync;
 mod table;
 mod trace;
 mod views;
@@ -83,6 +86,9 @@ fn dispatch(args: &Args, out: &mut Out) -> Result<(), Failure> {
         Some(Command::History(history)) => history::run(&place()?, history, out),
         Some(Command::Export(export)) => export::run(&place()?, export, out),
         Some(Command::Restore(restore)) => restore::run(&place()?, restore, out),
+        Some(Command::Sync(sync)) => sync::run(&place()?, sync, out),
+        Some(Command::Git { command }) => git::run(&place()?, command, out),
+        Some(Command::MergeFile(files)) => merge_file::run(files),
         Some(Command::Keys(json)) => keys::run(json, out),
         Some(Command::Doctor(json)) => doctor::run(place(), json, out),
         Some(Command::Completions { shell }) => docs::completions(*shell, out),

@@ -8,6 +8,7 @@ pub mod crash;
 pub mod demo;
 pub mod external;
 pub mod files;
+pub mod git;
 pub mod input;
 pub mod perform;
 pub mod restore;

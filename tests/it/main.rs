@@ -9,6 +9,7 @@ mod check;
 mod cli;
 mod docs;
 mod form;
+mod git;
 mod import;
 mod outside;
 mod properties;
