@@ -40,13 +40,17 @@ fn row(backup: &Backup) -> BackupRow {
 pub fn read(dir: PathBuf, name: String, sender: Sender<Event>) {
     let _ = thread::Builder::new().name("backups".into()).spawn(move || {
         let found = backup::list(&dir).into_iter().find(|backup| backup.name == name);
-        let result = found.map(|backup| backup.open(&dir));
+        let result = found.map(|backup| backup.open(&dir).map(Box::new));
         drop(sender.send(Event::BackupRead { name, result }));
     });
 }
 
 /// Returns what going back to a backup changes.
-pub fn restored(workspace: &Workspace, name: &str, result: Option<Result<Contents, StoreError>>) -> Message {
+pub fn restored(
+    workspace: &Workspace,
+    name: &str,
+    result: Option<Result<Box<Contents>, StoreError>>,
+) -> Message {
     match result {
         Some(Ok(contents)) => {
             let restored = contents.changes(workspace, &BTreeSet::new());

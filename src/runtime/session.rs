@@ -30,7 +30,7 @@ pub enum Event {
     Input(Input),
     Message(Message),
     Store(StoreEvent),
-    BackupRead { name: String, result: Option<Result<Contents, StoreError>> },
+    BackupRead { name: String, result: Option<Result<Box<Contents>, StoreError>> },
     Parsed { path: String, result: Result<Vec<Parsed>, InputError> },
 }
 
