@@ -5,6 +5,7 @@
 mod harness;
 
 mod backups;
+mod board;
 mod check;
 mod cli;
 mod docs;

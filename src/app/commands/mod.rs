@@ -3,11 +3,13 @@
 //! read it. Rows live beside their handlers, in files by subject.
 
 pub mod backups;
+pub mod board;
 pub mod candidates;
 pub mod capture;
 pub mod details;
 pub mod forms;
 pub mod history;
+pub mod lenses;
 pub mod listing;
 pub mod menus;
 pub mod navigation;
@@ -121,6 +123,8 @@ pub const COMMANDS: &[&[CommandSpec]] = &[
     listing::ROWS,
     capture::ROWS,
     candidates::ROWS,
+    lenses::ROWS,
+    board::ROWS,
     screens::ROWS,
     history::ROWS,
     session::ROWS,
