@@ -40,6 +40,10 @@ pub enum Effect {
     ListBackups,
     /// Read a backup and say what going back to it changes; answered by `Restored`.
     ReadBackup(String),
+    /// Write everything in memory to another folder.
+    SaveCopy {
+        folder: String,
+    },
     /// The choice of the first start.
     Begin(Beginning),
     Suspend,

@@ -9,14 +9,15 @@ use super::out::{Out, say};
 use super::place::Place;
 use super::table::{self, fixed, flexible};
 use crate::analysis::finding::{Facts, Finding, Severity};
-use crate::analysis::rules;
+use crate::analysis::{acceptance, rules};
 use crate::domain::record::RecordId;
 use crate::domain::when::day_of;
 use crate::domain::workspace::Workspace;
 use crate::runtime::clock;
 use crate::store::check::{self, Damage, Grade, Mend};
+use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing that was found. The names are a promise to programs.
 #[derive(Serialize)]
@@ -34,9 +35,32 @@ struct Found {
     rule: &'static str,
     /// Of the record.
     title: String,
+    /// What an acceptance would hold to.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    facts: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<Limit>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    numbers: BTreeMap<&'static str, f64>,
+    /// Why it was accepted; with `--json` accepted ones are listed too, and do not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted: Option<Quiet>,
     /// What would mend it, where the program knows.
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<String>,
+}
+
+/// A limit of the strategy.
+#[derive(Serialize)]
+struct Limit {
+    name: &'static str,
+    value: f64,
+}
+
+#[derive(Serialize)]
+struct Quiet {
+    why: String,
+    on: Date,
 }
 
 /// Checks files and records.
@@ -52,7 +76,8 @@ pub fn run(place: &Place, args: &Check, out: &mut Out) -> Result<(), Failure> {
     let opened = place.read()?;
     let now = clock::now();
     let facts = Facts::new(&opened.workspace, now, day_of(now, &clock::zone()));
-    let of_rules = rules::findings(&facts).into_iter().map(|finding| by_rule(finding, &opened.workspace));
+    let of_rules = rules::everything(&facts).into_iter().map(|finding| by_rule(finding, &opened.workspace));
+    let (of_rules, accepted): (Vec<_>, Vec<_>) = of_rules.partition(|(_, one)| one.accepted.is_none());
     let mut left: Vec<(Grade, Found)> =
         damages.iter().map(|one| damaged(one, &opened.workspace, false)).collect();
     left.extend(of_rules);
@@ -61,7 +86,7 @@ pub fn run(place: &Place, args: &Check, out: &mut Out) -> Result<(), Failure> {
     left.extend(mended.iter().map(|one| damaged(one, &opened.workspace, true)));
     let found: Vec<Found> = left.into_iter().map(|(_, found)| found).collect();
     if args.json {
-        json::write_all(out, &found)?;
+        json::write_all(out, found.iter().chain(accepted.iter().map(|(_, one)| one)))?;
     } else if found.is_empty() {
         say("Nothing was found.");
     } else {
@@ -113,7 +138,12 @@ fn by_rule(finding: Finding, workspace: &Workspace) -> (Grade, Found) {
         Severity::Error => Grade::Error,
     };
     let record = workspace.get(finding.subject);
+    let accepted = acceptance::of(&finding, workspace);
     let found = Found {
+        accepted: accepted.map(|one| Quiet { why: one.why, on: one.on }),
+        limit: finding.limit.map(|(name, value)| Limit { name, value }),
+        numbers: finding.numbers.into_iter().collect(),
+        facts: finding.facts,
         severity: finding.severity.name(),
         what: finding.message,
         place: record.as_ref().map_or_else(String::new, check::place_of),
@@ -129,6 +159,10 @@ fn by_rule(finding: Finding, workspace: &Workspace) -> (Grade, Found) {
 fn damaged(damage: &Damage, workspace: &Workspace, fixed: bool) -> (Grade, Found) {
     let record = damage.id.and_then(|id| workspace.get(id));
     let found = Found {
+        facts: String::new(),
+        limit: None,
+        numbers: BTreeMap::new(),
+        accepted: None,
         severity: damage.grade.name(),
         what: damage.what.clone(),
         place: damage.place.clone(),

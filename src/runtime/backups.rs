@@ -1,17 +1,31 @@
 //! Backups for the screen: listing and reading them on a thread of their own, and what a restore changes.
 
 use super::clock;
-use super::session::Event;
+use super::session::{Event, Session};
 use crate::app::message::{BackupRow, Message};
 use crate::app::notice::Notice;
 use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
 use crate::store::StoreError;
-use crate::store::backup::{self, Backup, Contents, Reason};
+use crate::store::backup::{self, Backup, Contents, Order, Reason};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::thread;
+
+/// Asks for the backup of the day; it is made while nothing else is to be saved.
+pub fn daily(session: &Session) {
+    if let Some(writer) = session.writer.as_ref().filter(|_| !session.options.is_demo) {
+        writer.back_up(Order::daily(clock::now(), clock::zone()));
+    }
+}
+
+/// Asks for a backup of what is there before a restore replaces it.
+pub fn before_restore(session: &Session) {
+    if let Some(writer) = &session.writer {
+        writer.back_up(Order::new(Reason::Restore, clock::now()));
+    }
+}
 
 /// Lists the backups of a workspace; answered by `Message::Backups`.
 pub fn list(dir: PathBuf, sender: Sender<Event>) {
