@@ -9,6 +9,7 @@ mod dirty;
 mod disk;
 pub mod drafts;
 mod error;
+mod event;
 mod exchange;
 mod fuse;
 mod git;
@@ -38,6 +39,7 @@ mod watch;
 mod writer;
 
 pub use error::StoreError;
+pub use event::StoreEvent;
 pub use fuse::{Fuse, Operation, Sabotage};
 pub use journal::{JournalReader, Size};
 pub use log::Log;
@@ -50,7 +52,7 @@ pub use publish::Foreign;
 pub use rest::{Batch, Rest};
 pub use shared::{SHARED, add_lines, is_shared, prepare_for_git, records_in, shared_files, write_file};
 pub use text::{FORMAT, RON};
-pub use writer::{StoreEvent, Writer};
+pub use writer::Writer;
 
 use crate::domain::signal::Signal;
 use std::path::Path;

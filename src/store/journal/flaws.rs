@@ -93,7 +93,7 @@ mod tests {
     use crate::store::samples::{signal, transaction};
 
     fn tx(number: u64, prev: u32, ws: &str) -> (Vec<u8>, u32) {
-        line::encode(&transaction(number, vec![(None, Some(signal(number, "x")))]), prev, ws).unwrap()
+        line::encode(&transaction(number, vec![(None, Some(signal(number, "x")))]), prev, ws, 0).unwrap()
     }
 
     fn told(segments: &[(u64, Vec<Vec<u8>>)]) -> Vec<String> {

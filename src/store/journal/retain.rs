@@ -82,7 +82,7 @@ mod tests {
             let (head, crc) = line::checkpoint(number - 1);
             let mut tx = transaction(number, vec![(None, Some(signal(number, "x")))]);
             tx.at = now() - SignedDuration::from_hours(24 * days);
-            let (line, _) = line::encode(&tx, crc, "w-1").unwrap();
+            let (line, _) = line::encode(&tx, crc, "w-1", 0).unwrap();
             std::fs::write(segment_path(folder, number), [head, line].concat()).unwrap();
         }
     }
