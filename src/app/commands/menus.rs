@@ -93,6 +93,7 @@ fn title(ask: Ask) -> &'static str {
         Ask::SnoozeDay => "Snooze until",
         Ask::ImportPath => "Import file or folder",
         Ask::SoWhat => "So what",
+        Ask::AcceptReason => "Accepted, because",
         Ask::PlaceReason => "Placed by hand, because",
     }
 }

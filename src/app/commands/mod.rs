@@ -6,6 +6,7 @@ pub mod board;
 pub mod candidates;
 pub mod capture;
 pub mod details;
+pub mod findings;
 pub mod forms;
 pub mod history;
 pub mod lenses;
@@ -125,6 +126,7 @@ pub const COMMANDS: &[&[CommandSpec]] = &[
     lenses::ROWS,
     board::ROWS,
     screens::ROWS,
+    findings::ROWS,
     history::ROWS,
     session::ROWS,
     forms::ROWS,
