@@ -50,6 +50,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             return u8::from(!matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion)) * 2;
         }
     };
+    crate::runtime::signals::survive_file_size_limit();
     let mut out = Out::standard();
     let done = dispatch(&args, &mut out);
     // What was written before a failure is still an answer.
