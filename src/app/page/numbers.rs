@@ -44,7 +44,8 @@ fn total(lines: &mut Vec<Line>, model: &Model, candidate: &Candidate) {
     }
     match scored.total {
         Some(total) => {
-            lines.push(Line::default().and(Tone::Strong, format!("  {:<31}= {total:.3}", "sum of the terms")))
+            lines
+                .push(Line::default().and(Tone::Strong, format!("  {:<31}= {total:.3}", "sum of the terms")));
         }
         None => lines.push(Line::muted("  No driver is rated yet.")),
     }
