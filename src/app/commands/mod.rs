@@ -7,6 +7,7 @@ pub mod board;
 pub mod candidates;
 pub mod capture;
 pub mod details;
+pub mod findings;
 pub mod forms;
 pub mod history;
 pub mod lenses;
@@ -126,6 +127,7 @@ pub const COMMANDS: &[&[CommandSpec]] = &[
     lenses::ROWS,
     board::ROWS,
     screens::ROWS,
+    findings::ROWS,
     history::ROWS,
     session::ROWS,
     backups::ROWS,
