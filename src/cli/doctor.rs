@@ -9,7 +9,7 @@ use super::place::{Place, shown_path, variable};
 use super::surroundings::{Programs, Terminal, in_git};
 use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
-use crate::store::{self, OpenOptions, paths};
+use crate::store::{self, OpenOptions, Problem, paths};
 use serde::Serialize;
 
 /// Columns of a line's name.
@@ -41,6 +41,9 @@ struct Folder {
     /// Who has it open for writing.
     holder: Option<String>,
     git: bool,
+    /// What could not be taken of the files, for the lines under each.
+    #[serde(skip)]
+    unread: Vec<Problem>,
 }
 
 #[derive(Default, Serialize)]
@@ -90,6 +93,7 @@ fn look_at(place: &Place, problems: &mut Vec<String>) -> Folder {
         records: Records::default(),
         holder: store::holder(&place.dir),
         git: in_git(&place.dir),
+        unread: Vec::new(),
     };
     if !folder.exists {
         return folder;
@@ -102,6 +106,7 @@ fn look_at(place: &Place, problems: &mut Vec<String>) -> Folder {
         Ok(mut opened) => {
             opened.load_all();
             problems.extend(opened.problems.iter().map(ToString::to_string));
+            folder.unread = opened.problems.clone();
             problems.extend(opened.workspace.validate().err().map(|why| shown(&why).into_owned()));
             folder.records = count(&opened.workspace);
             folder.name = opened.name;
@@ -160,8 +165,19 @@ fn lines(report: &Report) -> Vec<String> {
         1 => lines.push("1 problem:".into()),
         count => lines.push(format!("{count} problems:")),
     }
-    lines.extend(report.problems.iter().map(|problem| format!("  {}", shown(problem))));
+    for problem in &report.problems {
+        lines.push(format!("  {}", shown(problem)));
+        let unread = report.workspace.iter().flat_map(|folder| &folder.unread);
+        lines.extend(unread.filter(|unread| unread.to_string() == *problem).take(1).flat_map(below));
+    }
     lines
+}
+
+/// The offending line with its caret, and what helps.
+fn below(problem: &Problem) -> Vec<String> {
+    let place = problem.lines_at().into_iter().flat_map(|(text, caret)| [text, caret]);
+    let hint = Some(shown(&problem.hint).into_owned()).filter(|hint| !hint.is_empty());
+    place.chain(hint).map(|line| format!("      {line}")).collect()
 }
 
 fn folder_lines(folder: &Folder, lines: &mut Vec<String>) {

@@ -4,11 +4,14 @@
 //! never overwritten and never taken for empty. Knows no screen and no clock.
 
 pub mod backup;
+mod conflict;
 mod dirty;
 mod disk;
 pub mod drafts;
 mod error;
 mod exchange;
+mod fields_of;
+mod files;
 mod fuse;
 mod git;
 mod header;
@@ -25,6 +28,7 @@ mod open;
 pub mod paths;
 mod problem;
 mod publish;
+mod read;
 mod rest;
 #[cfg(test)]
 mod samples;
@@ -33,10 +37,13 @@ pub mod settings;
 mod shared;
 mod splice;
 mod text;
+mod unsound;
 mod watch;
 mod writer;
 
+pub use conflict::settle_file;
 pub use error::StoreError;
+pub use files::{FileRead, read_files};
 pub use fuse::{Fuse, Operation, Sabotage};
 pub use journal::JournalReader;
 pub use log::Log;

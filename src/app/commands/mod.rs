@@ -13,6 +13,7 @@ pub mod listing;
 pub mod menus;
 pub mod navigation;
 pub mod pickers;
+pub mod problems;
 pub mod prompts;
 pub mod records;
 pub mod rows;
@@ -125,6 +126,7 @@ pub const COMMANDS: &[&[CommandSpec]] = &[
     lenses::ROWS,
     board::ROWS,
     screens::ROWS,
+    problems::ROWS,
     history::ROWS,
     session::ROWS,
     forms::ROWS,

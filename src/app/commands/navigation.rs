@@ -172,6 +172,8 @@ fn open_line(model: &mut Model) -> Effects {
     };
     match target {
         Some(Target::Record(id)) => super::records::open(model, id),
+        Some(Target::Conflict(id, _)) => super::records::open(model, id),
+        Some(Target::Problem(place)) => model.open_problem(place),
         Some(Target::Driver(..)) => {
             model.say(Notice::info("+ raises this driver, - lowers it."));
             Vec::new()

@@ -1,21 +1,15 @@
 //! What the rules say about the records, the gravest first, and which records could not be read.
 
-use super::{Line, Tone};
+use super::{Line, Tone, problems};
 use crate::analysis::finding::{Facts, Severity};
 use crate::analysis::rules;
 use crate::app::model::Model;
 
 pub(super) fn lines(model: &Model) -> Vec<Line> {
-    let mut lines = Vec::new();
-    if !model.problems.is_empty() {
-        lines.push(Line::heading(format!(
-            "Not readable, left as it is on the disk · {}",
-            model.problems.len()
-        )));
-        lines.extend(model.problems.iter().map(|text| Line::default().and(Tone::Error, format!("  {text}"))));
-        lines.push(Line::empty());
-    }
-    let findings = rules::findings(&Facts::new(&model.workspace, model.now, model.today));
+    let mut lines = problems::blocks(model);
+    let mut findings = rules::findings(&Facts::new(&model.workspace, model.now, model.today));
+    // Both values of a conflict are shown above, with their keys.
+    findings.retain(|found| found.rule != rules::OPEN_CONFLICT);
     if findings.is_empty() && lines.is_empty() {
         return vec![Line::muted("Nothing was found: no rule has anything to say.")];
     }

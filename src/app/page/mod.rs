@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod balance;
+mod columns;
 pub mod coverage;
 pub mod findings;
 pub mod history;
@@ -10,6 +11,7 @@ pub mod influence;
 pub mod north_star;
 pub mod one_on_one;
 pub mod person;
+pub mod problems;
 pub mod record;
 pub mod review;
 #[cfg(test)]
@@ -28,6 +30,7 @@ pub enum PageKind {
     OneOnOne(StakeholderId),
     Balance,
     Findings,
+    Problems,
     History,
     Review,
     NorthStar,
@@ -59,6 +62,10 @@ pub struct Line {
 pub enum Target {
     Record(RecordId),
     Driver(CandidateId, String),
+    /// A problem of a file, by its place among those of the model.
+    Problem(usize),
+    /// A field two edits disagree on, by its place among those of the record.
+    Conflict(RecordId, usize),
 }
 
 /// What a piece of a line means; the theme says how it looks.
@@ -127,6 +134,7 @@ impl PageKind {
             Self::OneOnOne(id) => one_on_one::lines(model, id),
             Self::Balance => balance::lines(model),
             Self::Findings => findings::lines(model),
+            Self::Problems => problems::lines(model),
             Self::History => history::lines(model),
             Self::Review => review::lines(model),
             Self::NorthStar => north_star::lines(model),
@@ -145,6 +153,7 @@ impl PageKind {
             }
             Self::Balance => "Balance".into(),
             Self::Findings => "Findings".into(),
+            Self::Problems => "Problems".into(),
             Self::History => "History".into(),
             Self::Review => "Review".into(),
             Self::NorthStar => "North Star".into(),
@@ -196,9 +205,9 @@ impl Page {
             (_, PageKind::Record(id)) => Some(id),
             (_, PageKind::OneOnOne(id)) => Some(RecordId::Stakeholder(id)),
             (_, PageKind::NorthStar) => Some(RecordId::Strategy),
-            (Some(Target::Record(id)), _) => Some(*id),
+            (Some(Target::Record(id) | Target::Conflict(id, _)), _) => Some(*id),
             (Some(Target::Driver(id, _)), _) => Some(RecordId::Candidate(*id)),
-            (None, _) => None,
+            (Some(Target::Problem(_)) | None, _) => None,
         }
     }
 }
