@@ -15,6 +15,7 @@ use crate::domain::edit::Transaction;
 use crate::domain::record::{Record, RecordId};
 use crate::domain::workspace::Workspace;
 use crate::exchange::import::{self, Parsed, merge};
+use crate::store::backup::Contents;
 use crate::store::settings::Settings;
 use crate::store::{
     self, Access, Batch, FileRead, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer,
@@ -30,6 +31,10 @@ pub enum Event {
     Input(Input),
     Message(Message),
     Store(StoreEvent),
+    BackupRead {
+        name: String,
+        result: Option<Result<Box<Contents>, StoreError>>,
+    },
     Parsed {
         path: String,
         result: Result<Vec<Parsed>, InputError>,
@@ -46,7 +51,7 @@ pub struct Session {
     opened: Option<Opened>,
     rest: Option<Rest>,
     journal: Option<JournalReader>,
-    writer: Option<Writer>,
+    pub(super) writer: Option<Writer>,
     closing: Option<thread::JoinHandle<Vec<Arc<Transaction>>>>,
     /// Handed to the writer and not saved yet.
     waiting: Vec<Arc<Transaction>>,

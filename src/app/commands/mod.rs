@@ -2,6 +2,7 @@
 //! can run and why not, and what it does. Keys, hints, help, palette, README, man page and command line all
 //! read it. Rows live beside their handlers, in files by subject.
 
+pub mod backups;
 pub mod board;
 pub mod candidates;
 pub mod capture;
@@ -129,6 +130,7 @@ pub const COMMANDS: &[&[CommandSpec]] = &[
     problems::ROWS,
     history::ROWS,
     session::ROWS,
+    backups::ROWS,
     forms::ROWS,
     rows::ROWS,
     pickers::ROWS,
