@@ -7,6 +7,7 @@ pub mod board;
 pub mod candidates;
 pub mod capture;
 pub mod details;
+pub mod findings;
 pub mod forms;
 pub mod history;
 pub mod lenses;
@@ -128,6 +129,7 @@ pub const COMMANDS: &[&[CommandSpec]] = &[
     board::ROWS,
     screens::ROWS,
     problems::ROWS,
+    findings::ROWS,
     history::ROWS,
     session::ROWS,
     backups::ROWS,
