@@ -135,7 +135,7 @@ impl Model {
     }
 
     /// Lets everything derived follow a set of changes.
-    fn follow(&mut self, changes: &[Change]) -> Option<String> {
+    pub(super) fn follow(&mut self, changes: &[Change]) -> Option<String> {
         for change in changes {
             match (&change.after, change.id) {
                 (Some(Record::Signal(signal)), _) => self.search.put(signal),

@@ -7,6 +7,7 @@ use super::ranking::Drawn;
 use crate::domain::edit::{Change, Edit, Transaction};
 use crate::domain::history::Summary;
 use crate::domain::merge::Outside;
+use crate::domain::problem::Problem;
 use crate::domain::record::{Record, RecordId};
 use crate::domain::signal::Signal;
 use std::sync::Arc;
@@ -21,7 +22,9 @@ pub enum Message {
     // From the clock.
     NewDay,
     // From the loader.
-    Loaded { signals: Vec<Arc<Signal>>, problems: Vec<String> },
+    Loaded { signals: Vec<Arc<Signal>>, problems: Vec<Problem> },
+    // Files that were read again: all their records, and what is wrong with them now.
+    Reread { paths: Vec<String>, records: Vec<Record>, problems: Vec<Problem> },
     LoadFinished,
     // From the writer; `outside` is what somebody else wrote, where it can be read, `removed` what they removed.
     Saved { number: u64 },

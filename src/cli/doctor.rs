@@ -11,7 +11,7 @@ use super::surroundings::{Programs, Terminal, in_git};
 use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
 use crate::runtime::clock;
-use crate::store::{self, OpenOptions, Size, backup, check, paths};
+use crate::store::{self, OpenOptions, Problem, Size, backup, check, paths};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::path::Path;
@@ -48,6 +48,9 @@ struct Folder {
     /// Who has it open for writing.
     holder: Option<String>,
     git: bool,
+    /// What could not be taken of the files, for the lines under each.
+    #[serde(skip)]
+    unread: Vec<Problem>,
     journal: Past,
     backups: Backups,
 }
@@ -125,6 +128,7 @@ fn look_at(place: &Place, problems: &mut Vec<String>) -> Folder {
         records: Records::default(),
         holder: store::holder(&place.dir),
         git: in_git(&place.dir),
+        unread: Vec::new(),
         journal: Past::default(),
         backups: backups(&place.dir),
     };
@@ -138,7 +142,11 @@ fn look_at(place: &Place, problems: &mut Vec<String>) -> Folder {
     match store::open(&place.dir, &OpenOptions { read_only: true, ..OpenOptions::default() }) {
         Ok(mut opened) => {
             opened.load_all();
-            problems.extend(damages(&place.dir));
+            problems.extend(opened.problems.iter().map(ToString::to_string));
+            folder.unread = opened.problems.clone();
+            problems.extend(opened.workspace.validate().err().map(|why| shown(&why).into_owned()));
+            let damages = damages(&place.dir).into_iter().filter(|damage| !problems.contains(damage));
+            problems.extend(damages.collect::<Vec<_>>());
             if let Ok(Size { segments, bytes, transactions }) = opened.journal.size() {
                 folder.journal = Past { segments, bytes, transactions };
             }
@@ -224,8 +232,19 @@ fn lines(report: &Report) -> Vec<String> {
         1 => lines.push("1 problem:".into()),
         count => lines.push(format!("{count} problems:")),
     }
-    lines.extend(report.problems.iter().map(|problem| format!("  {}", shown(problem))));
+    for problem in &report.problems {
+        lines.push(format!("  {}", shown(problem)));
+        let unread = report.workspace.iter().flat_map(|folder| &folder.unread);
+        lines.extend(unread.filter(|unread| unread.to_string() == *problem).take(1).flat_map(below));
+    }
     lines
+}
+
+/// The offending line with its caret, and what helps.
+fn below(problem: &Problem) -> Vec<String> {
+    let place = problem.lines_at().into_iter().flat_map(|(text, caret)| [text, caret]);
+    let hint = Some(shown(&problem.hint).into_owned()).filter(|hint| !hint.is_empty());
+    place.chain(hint).map(|line| format!("      {line}")).collect()
 }
 
 fn folder_lines(folder: &Folder, lines: &mut Vec<String>) {

@@ -219,7 +219,7 @@ pub fn not_found_is_nothing(error: StoreError) -> Failure {
 }
 
 fn tell_problems(opened: &Opened) {
-    let count = opened.problems.len();
+    let count = opened.problems.iter().filter(|problem| problem.sets_apart()).count();
     if 0 < count {
         let what = if count == 1 { "1 record" } else { &format!("{count} records") };
         say(&format!("{what} could not be read and stays as it is on the disk."));

@@ -5,12 +5,15 @@
 
 pub mod backup;
 pub mod check;
+mod conflict;
 mod dirty;
 mod disk;
 pub mod drafts;
 mod error;
 mod event;
 mod exchange;
+mod fields_of;
+mod files;
 mod fuse;
 mod git;
 mod header;
@@ -27,6 +30,7 @@ mod open;
 pub mod paths;
 mod problem;
 mod publish;
+mod read;
 mod rest;
 #[cfg(test)]
 mod samples;
@@ -35,11 +39,14 @@ pub mod settings;
 mod shared;
 mod splice;
 mod text;
+mod unsound;
 mod watch;
 mod writer;
 
+pub use conflict::settle_file;
 pub use error::StoreError;
 pub use event::StoreEvent;
+pub use files::{FileRead, read_files};
 pub use fuse::{Fuse, Operation, Sabotage};
 pub use journal::{JournalReader, Size};
 pub use log::Log;

@@ -15,6 +15,7 @@ pub mod listing;
 pub mod menus;
 pub mod navigation;
 pub mod pickers;
+pub mod problems;
 pub mod prompts;
 pub mod records;
 pub mod rows;
@@ -127,6 +128,7 @@ pub const COMMANDS: &[&[CommandSpec]] = &[
     lenses::ROWS,
     board::ROWS,
     screens::ROWS,
+    problems::ROWS,
     findings::ROWS,
     history::ROWS,
     session::ROWS,

@@ -172,6 +172,8 @@ fn open_line(model: &mut Model) -> Effects {
     };
     match target {
         Some(Target::Record(id)) => super::records::open(model, id),
+        Some(Target::Conflict(id, _)) => super::records::open(model, id),
+        Some(Target::Problem(place)) => model.open_problem(place),
         Some(Target::Finding(finding)) => super::records::open(model, finding.subject),
         Some(Target::Numbers(id) | Target::Driver(id, _)) => {
             Page::open(model, PageKind::Numbers(id));

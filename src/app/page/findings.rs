@@ -1,23 +1,17 @@
 //! What the rules say about the records, the gravest first, which of it was accepted and why, and which
 //! records could not be read.
 
-use super::{Line, Target, Tone};
+use super::{Line, Target, Tone, problems};
 use crate::analysis::acceptance;
 use crate::analysis::finding::{Facts, Finding, Severity};
 use crate::analysis::rules;
 use crate::app::model::Model;
 
 pub(super) fn lines(model: &Model) -> Vec<Line> {
-    let mut lines = Vec::new();
-    if !model.problems.is_empty() {
-        lines.push(Line::heading(format!(
-            "Not readable, left as it is on the disk · {}",
-            model.problems.len()
-        )));
-        lines.extend(model.problems.iter().map(|text| Line::default().and(Tone::Error, format!("  {text}"))));
-        lines.push(Line::empty());
-    }
-    let all = rules::everything(&Facts::new(&model.workspace, model.now, model.today));
+    let mut lines = problems::blocks(model);
+    let mut all = rules::everything(&Facts::new(&model.workspace, model.now, model.today));
+    // Both values of a conflict are shown above, with their keys.
+    all.retain(|found| found.rule != rules::OPEN_CONFLICT);
     let (accepted, open): (Vec<Finding>, Vec<Finding>) =
         all.into_iter().partition(|finding| acceptance::of(finding, &model.workspace).is_some());
     if open.is_empty() && accepted.is_empty() && lines.is_empty() {

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod balance;
+mod columns;
 pub mod coverage;
 pub mod findings;
 pub mod history;
@@ -11,6 +12,7 @@ pub mod north_star;
 pub mod numbers;
 pub mod one_on_one;
 pub mod person;
+pub mod problems;
 pub mod record;
 pub mod review;
 #[cfg(test)]
@@ -30,6 +32,7 @@ pub enum PageKind {
     OneOnOne(StakeholderId),
     Balance,
     Findings,
+    Problems,
     /// The arithmetic behind a candidate's numbers.
     Numbers(CandidateId),
     History,
@@ -63,6 +66,10 @@ pub struct Line {
 pub enum Target {
     Record(RecordId),
     Driver(CandidateId, String),
+    /// A problem of a file, by its place among those of the model.
+    Problem(usize),
+    /// A field two edits disagree on, by its place among those of the record.
+    Conflict(RecordId, usize),
     /// What a rule says, to be accepted or mended.
     Finding(Box<Finding>),
     /// The arithmetic behind the numbers of a candidate.
@@ -135,6 +142,7 @@ impl PageKind {
             Self::OneOnOne(id) => one_on_one::lines(model, id),
             Self::Balance => balance::lines(model),
             Self::Findings => findings::lines(model),
+            Self::Problems => problems::lines(model),
             Self::Numbers(id) => numbers::lines(model, id),
             Self::History => history::lines(model),
             Self::Review => review::lines(model),
@@ -154,6 +162,7 @@ impl PageKind {
             }
             Self::Balance => "Balance".into(),
             Self::Findings => "Findings".into(),
+            Self::Problems => "Problems".into(),
             Self::Numbers(id) => {
                 format!("The numbers of {}", name(RecordId::Candidate(id)).unwrap_or_default())
             }
@@ -209,10 +218,10 @@ impl Page {
             (_, PageKind::Record(id)) => Some(id),
             (_, PageKind::OneOnOne(id)) => Some(RecordId::Stakeholder(id)),
             (_, PageKind::NorthStar) => Some(RecordId::Strategy),
-            (Some(Target::Record(id)), _) => Some(*id),
+            (Some(Target::Record(id) | Target::Conflict(id, _)), _) => Some(*id),
             (Some(Target::Finding(finding)), _) => Some(finding.subject),
             (Some(Target::Driver(id, _) | Target::Numbers(id)), _) => Some(RecordId::Candidate(*id)),
-            (None, _) => None,
+            (Some(Target::Problem(_)) | None, _) => None,
         }
     }
 }

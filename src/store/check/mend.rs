@@ -136,7 +136,7 @@ fn displaced(path: &str, bytes: &[u8]) -> (Vec<Written>, Vec<Written>) {
     let mut last = None;
     let mut chunks = Chunks::new(bytes, 0);
     while let Some(loaded) = load(path, bytes, &mut chunks, |_| false) {
-        let Loaded::Signal { signal, place } = loaded else { continue };
+        let Loaded::Signal { signal, place, .. } = loaded else { continue };
         let end = crate::store::scan::skip_value(bytes, place).unwrap_or(bytes.len());
         let text = String::from_utf8_lossy(&bytes[place..end]).into_owned();
         let written = Written { id: signal.id, text, month: month(&signal) };

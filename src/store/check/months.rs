@@ -23,7 +23,7 @@ pub fn look(dir: &Path) -> Vec<Damage> {
         let mut here: BTreeMap<SignalId, Vec<u8>> = BTreeMap::new();
         let mut chunks = Chunks::new(&bytes, 0);
         while let Some(loaded) = load(&path, &bytes, &mut chunks, |_| false) {
-            let Loaded::Signal { signal, place } = loaded else { continue };
+            let Loaded::Signal { signal, place, .. } = loaded else { continue };
             let id = signal.id;
             let at = || super::place(&Problem::at(&path, &bytes, place, ""));
             let text = bytes[place..skip_value(&bytes, place).unwrap_or(bytes.len())].to_vec();
