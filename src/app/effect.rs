@@ -47,6 +47,10 @@ pub enum Effect {
     PlanImport {
         path: String,
     },
+    /// List the backups; answered by `Backups`.
+    ListBackups,
+    /// Read a backup and say what going back to it changes; answered by `Restored`.
+    ReadBackup(String),
     /// Write everything in memory to another folder.
     SaveCopy {
         folder: String,

@@ -46,6 +46,8 @@ pub struct Model {
     pub candidates: List,
     /// The order of candidates and how firm it is.
     pub ranking: Ranking,
+    /// The findings page lists what was accepted too.
+    pub shows_accepted: bool,
     /// Which driver of the lens `+` and `-` move where none is under the cursor.
     pub driver: usize,
     pub overlays: Vec<Overlay>,
@@ -152,6 +154,7 @@ impl Model {
             stakeholders: List::default(),
             candidates: List::default(),
             ranking: Ranking::default(),
+            shows_accepted: false,
             driver: 0,
             overlays: Vec::new(),
             notice: None,

@@ -104,6 +104,8 @@ fn take(model: &mut Model, message: Message) -> Effects {
             Vec::new()
         }
         Message::Edited { target, text } => edited(model, target, text),
+        Message::Backups(rows) => commands::backups::open(model, rows),
+        Message::Restored { label, changes, stayed } => model.take_restored(label, changes, stayed),
         Message::Ranked(drawn) => {
             model.take_drawn(drawn);
             Vec::new()

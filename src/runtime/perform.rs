@@ -3,7 +3,7 @@
 use super::input::Keyboard;
 use super::session::{Event, Session, beginning};
 use super::terminal::Screen;
-use super::{clipboard, clock, external};
+use super::{backups, clipboard, clock, external};
 use crate::app::effect::EditTarget;
 use crate::app::notice::{Notice, sentence};
 use crate::app::{Effect, Message, Model, update};
@@ -74,6 +74,14 @@ fn one(
         Effect::Copy(text) => Some(copy(screen, &text)),
         Effect::PlanImport { path } => {
             session.parse(path);
+            None
+        }
+        Effect::ListBackups => {
+            backups::list(session.options.dir.clone(), session.sender.clone());
+            None
+        }
+        Effect::ReadBackup(name) => {
+            backups::read(session.options.dir.clone(), name, session.sender.clone());
             None
         }
         begin @ Effect::Begin(_) => beginning(session, &begin),

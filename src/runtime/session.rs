@@ -15,6 +15,7 @@ use crate::domain::edit::Transaction;
 use crate::domain::record::RecordId;
 use crate::domain::workspace::Workspace;
 use crate::exchange::import::{self, Parsed, merge};
+use crate::store::backup::Contents;
 use crate::store::settings::Settings;
 use crate::store::{self, Access, Batch, JournalReader, Opened, Rest, StoreError, StoreEvent, Writer};
 use crate::ui::theme::Theme;
@@ -28,6 +29,10 @@ pub enum Event {
     Input(Input),
     Message(Message),
     Store(StoreEvent),
+    BackupRead {
+        name: String,
+        result: Option<Result<Box<Contents>, StoreError>>,
+    },
     Parsed {
         path: String,
         result: Result<Vec<Parsed>, InputError>,

@@ -4,11 +4,13 @@
 //! never overwritten and never taken for empty. Knows no screen and no clock.
 
 pub mod backup;
+pub mod check;
 mod conflict;
 mod dirty;
 mod disk;
 pub mod drafts;
 mod error;
+mod event;
 mod exchange;
 mod fields_of;
 mod files;
@@ -43,9 +45,10 @@ mod writer;
 
 pub use conflict::settle_file;
 pub use error::StoreError;
+pub use event::StoreEvent;
 pub use files::{FileRead, read_files};
 pub use fuse::{Fuse, Operation, Sabotage};
-pub use journal::JournalReader;
+pub use journal::{JournalReader, Size};
 pub use log::Log;
 pub use lookout::Scan;
 pub use merge::{MergedFile, merge_file};
@@ -55,8 +58,8 @@ pub use problem::Problem;
 pub use publish::Foreign;
 pub use rest::{Batch, Rest};
 pub use shared::{SHARED, add_lines, is_shared, prepare_for_git, records_in, shared_files, write_file};
-pub use text::FORMAT;
-pub use writer::{StoreEvent, Writer};
+pub use text::{FORMAT, RON};
+pub use writer::Writer;
 
 use crate::domain::signal::Signal;
 use std::path::Path;

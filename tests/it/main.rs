@@ -4,7 +4,9 @@
 
 mod harness;
 
+mod backups;
 mod board;
+mod check;
 mod cli;
 mod docs;
 mod form;
@@ -15,6 +17,7 @@ mod problems;
 mod properties;
 mod pty;
 mod rank;
+mod safety;
 mod screens;
 mod store_backup;
 mod store_crash;

@@ -2,10 +2,12 @@
 //! can run and why not, and what it does. Keys, hints, help, palette, README, man page and command line all
 //! read it. Rows live beside their handlers, in files by subject.
 
+pub mod backups;
 pub mod board;
 pub mod candidates;
 pub mod capture;
 pub mod details;
+pub mod findings;
 pub mod forms;
 pub mod history;
 pub mod lenses;
@@ -127,8 +129,10 @@ pub const COMMANDS: &[&[CommandSpec]] = &[
     board::ROWS,
     screens::ROWS,
     problems::ROWS,
+    findings::ROWS,
     history::ROWS,
     session::ROWS,
+    backups::ROWS,
     forms::ROWS,
     rows::ROWS,
     pickers::ROWS,
