@@ -103,10 +103,8 @@ fn one(files: &Files, whole: &Workspace, path: &Path, at: usize, mask: Option<u8
     opened.load_all();
     let hurt = hurt(whole, path, &files[path], at, mask.is_none());
     let missing = |id: &RecordId| opened.workspace.get(*id) != whole.get(*id) && !hurt.contains(id);
-    if let Some(id) = ids(whole).find(missing) {
-        if !is_header {
-            return Err(format!("{id} is hidden by the damage of another").into());
-        }
+    if let Some(id) = ids(whole).find(missing).filter(|_| !is_header) {
+        return Err(format!("{id} is hidden by the damage of another").into());
     }
     if let Some(mut log) = opened.log.take() {
         log.checkpoint()?;

@@ -11,6 +11,7 @@ use std::io::Read;
 use std::os::fd::AsRawFd;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// File system, how it is mounted, whether its log is flushed by the cut.
@@ -118,21 +119,31 @@ fn one(mounted: &Mounted, cut: u32, seed: u64) -> Fallible<()> {
     let task = Task { dir: dir.clone(), seed, mode, is_small: random.bool(), operations: 400 };
     let mut child = task.command(&[])?.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
     let mut pipe = child.stdout.take().ok_or("no pipe")?;
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let hearing = heard.clone();
+    let reader = std::thread::spawn(move || {
+        let mut some = [0; 4096];
+        while let Ok(length @ 1..) = pipe.read(&mut some) {
+            hearing.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(&some[..length]);
+        }
+    });
     std::thread::sleep(Duration::from_millis(random.u64(5..120)));
+    // What is told later is told by a machine without power: a sync that is under way may then return anything.
+    let before = heard.lock().unwrap_or_else(PoisonError::into_inner).clone();
     mounted.cut(cut)?;
     child.kill()?;
     child.wait()?;
-    let mut output = Vec::new();
-    pipe.read_to_end(&mut output)?;
+    reader.join().map_err(|_| "the reader failed")?;
     mounted.unmount()?;
     mounted.mount()?;
-    verify(&dir, &task, &output)?;
+    let output = heard.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    verify(&dir, &task, &before, &output)?;
     fs::remove_dir_all(&dir)?;
     Ok(())
 }
 
-fn verify(dir: &Path, task: &Task, output: &[u8]) -> Fallible<()> {
-    let (acknowledged, attempted) = told(output, 0);
+fn verify(dir: &Path, task: &Task, before: &[u8], output: &[u8]) -> Fallible<()> {
+    let (acknowledged, attempted) = (told(before, 0).0, told(output, 0).1);
     let history = History::of_length(task.seed, task.shape(), attempted)?;
     check(dir, &history, acknowledged, attempted).map(drop)
 }

@@ -99,7 +99,9 @@ fn points(seed: u64, harm: Harm) -> Fallible<Vec<String>> {
     let first = trace.split_whitespace().next().unwrap_or_default().to_string();
     let (mut counts, mut has_begun, mut found) = (BTreeMap::new(), false, Vec::new());
     for line in trace.lines().filter_map(|line| line.strip_prefix(&first)) {
-        let Some((call, _)) = line.trim_start().split_once('(') else { continue };
+        let call = line.trim_start().split_once('(').map(|(call, _)| call);
+        // The second half of a call that another thread interrupted is not another call.
+        let Some(call) = call.filter(|call| !call.starts_with('<')) else { continue };
         let count = counts.entry(call.to_string()).or_insert(0);
         *count += 1;
         has_begun |= line.contains(&*dir.to_string_lossy());
