@@ -11,6 +11,7 @@ pub mod drafts;
 pub mod external;
 pub mod files;
 pub mod git;
+mod imports;
 pub mod input;
 pub mod leave;
 pub mod outside;

@@ -2,11 +2,10 @@
 //! everything that happens arrives.
 
 use super::drafts::Keeper;
-use super::files::{InputError, read_path};
+use super::files::InputError;
 use super::input::{Input, Keyboard};
 use super::{Options, RunError, clock, copy, crash, outside, ranks, signals};
 use crate::app::keymap::Keymap;
-use crate::app::message::ImportPlan;
 use crate::app::model::Beginnings;
 use crate::app::notice::Notice;
 use crate::app::ranking::RankJob;
@@ -14,7 +13,7 @@ use crate::app::{Effect, Message, Model, commands};
 use crate::domain::edit::Transaction;
 use crate::domain::record::{Record, RecordId};
 use crate::domain::workspace::Workspace;
-use crate::exchange::import::{self, Parsed, merge};
+use crate::exchange::import::Parsed;
 use crate::store::backup::Contents;
 use crate::store::settings::Settings;
 use crate::store::{
@@ -358,38 +357,6 @@ impl Session {
         self.ranks.order(&self.sender, job);
     }
 
-    /// Reads and parses files on a thread of its own.
-    pub fn parse(&self, path: String) {
-        let (sender, options) = (self.sender.clone(), import_options());
-        let _ = thread::Builder::new().name("import".into()).spawn(move || {
-            let result = read_path(&expand(&path), &options);
-            drop(sender.send(Event::Parsed { path, result }));
-        });
-    }
-
-    /// Says what an import would do to the workspace as it is now.
-    pub fn plan(&self, model: &Model, path: &str, result: Result<Vec<Parsed>, InputError>) -> Message {
-        let parsed = match result {
-            Ok(parsed) => parsed,
-            Err(refused) => return Message::Notice(Notice::error(refused.to_string())),
-        };
-        let mapping = parsed.first().map(|first| first.mapping.clone()).unwrap_or_default();
-        let sample = parsed.iter().flat_map(|one| one.drafts.iter()).take(8).map(|draft| draft.title.clone());
-        let sample = sample.collect();
-        let plan = merge::plan(parsed, &model.workspace, &import_options());
-        Message::Planned(Box::new(ImportPlan {
-            path: path.to_string(),
-            format: plan.format.to_string(),
-            new: plan.new,
-            updated: plan.updated,
-            same: plan.same,
-            skipped: plan.skipped.into_iter().map(|skipped| (skipped.place, skipped.why)).collect(),
-            mapping,
-            sample,
-            edits: plan.edits,
-        }))
-    }
-
     /// Makes the workspace of the first start and opens it.
     pub fn begin_in(&mut self, demo: bool, then_import: bool) -> Result<Message, StoreError> {
         let mut records = Vec::new();
@@ -466,12 +433,8 @@ pub fn device() -> String {
     name.chars().filter(|c| !c.is_control()).take(64).collect()
 }
 
-fn import_options() -> import::Options {
-    import::Options::new(clock::now(), clock::zone())
-}
-
 /// Returns the path a user typed, with `~/` for the home folder.
-fn expand(typed: &str) -> PathBuf {
+pub(super) fn expand(typed: &str) -> PathBuf {
     let home = std::env::var_os("HOME").map(PathBuf::from);
     match (typed.strip_prefix("~/"), home) {
         (Some(rest), Some(home)) => home.join(rest),
