@@ -1,13 +1,80 @@
 //! What others did to the files of an open workspace, as messages: changed records, removed ones, files that can no
-//! longer be read. Compares; reads and changes nothing.
+//! longer be read. Compares, reads again what an editor had, and changes nothing by itself.
 
-use crate::app::Message;
+use super::session::Session;
+use crate::app::notice::Notice;
+use crate::app::{Message, Model};
 use crate::domain::merge::Outside;
 use crate::domain::record::{Record, RecordId};
 use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
-use crate::store::{Foreign, Scan, month_file};
+use crate::store::{self, FileRead, Foreign, Scan, month_file};
 use std::collections::HashSet;
+
+impl Session {
+    /// Looks again at what could not be compared, when it can be by now.
+    pub fn catch_up(&mut self, model: &Model) {
+        if self.has_to_scan_again && !model.is_loading && model.is_saved() {
+            self.has_to_scan_again = false;
+            self.scan();
+            if let Some(writer) = self.writer.as_ref().filter(|_| !self.gone_again.is_empty()) {
+                writer.confirm_gone(std::mem::take(&mut self.gone_again));
+            }
+        }
+    }
+
+    /// Compares what changed files show with what is open. While an edit made since the files were read is on
+    /// its way, they cannot be compared: then they are read again.
+    pub fn scanned(&mut self, model: &Model, scan: Scan) -> Vec<Message> {
+        if model.is_loading || model.next_number != scan.number + 1 {
+            self.scan_again.extend(scan.paths);
+            self.has_to_scan_again = true;
+            return Vec::new();
+        }
+        if let Some(writer) = &self.writer {
+            let missing = missing(&model.workspace, &scan);
+            if !missing.is_empty() {
+                writer.confirm_gone(missing);
+            }
+        }
+        let Scan { records, problems, paths, .. } = scan;
+        let (back, others): (Vec<_>, Vec<_>) =
+            records.into_iter().partition(|record| model.is_set_apart(record.id(), &paths));
+        let is_news = !back.is_empty()
+            || !problems.is_empty()
+            || model.problems.iter().any(|problem| paths.contains(&problem.path));
+        let reread = is_news.then_some(Message::Reread { paths, records: back, problems });
+        reread.into_iter().chain(changed(&model.workspace, others)).collect()
+    }
+
+    /// Takes the news that somebody else removed records, when nothing was done to them meanwhile.
+    pub fn gone(&mut self, model: &Model, ids: Vec<RecordId>, number: u64) -> Vec<Message> {
+        if model.next_number == number + 1 {
+            return removed(&model.workspace, ids).into_iter().collect();
+        }
+        self.gone_again.extend(ids);
+        self.has_to_scan_again = true;
+        Vec::new()
+    }
+
+    /// Reads a file again, after the user had it in an editor or a conflict in it was settled.
+    pub fn read_again(&mut self, path: String) -> Message {
+        let paths = vec![path];
+        let FileRead { records, problems } = store::read_files(&self.options.dir, &paths);
+        // What changed in records that are open is merged on the usual way.
+        self.scan_again.extend(paths.clone());
+        self.scan();
+        Message::Reread { paths, records, problems }
+    }
+
+    /// Takes the marks of git out of a file. Returns what the file says then.
+    pub fn settle_file(&mut self, path: String, record: &Record) -> Message {
+        match store::settle_file(&self.options.dir, &path, record) {
+            Ok(()) => self.read_again(path),
+            Err(error) => Message::Notice(Notice::error(error.to_string())),
+        }
+    }
+}
 
 /// Says what changed files show that is not in the workspace.
 pub fn changed(workspace: &Workspace, records: Vec<Record>) -> Option<Message> {

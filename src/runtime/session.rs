@@ -4,21 +4,19 @@
 use super::drafts::Keeper;
 use super::files::InputError;
 use super::input::{Input, Keyboard};
-use super::{Options, RunError, clock, copy, crash, outside, ranks, signals};
+use super::{Options, RunError, clock, copy, crash, ranks, signals};
 use crate::app::keymap::Keymap;
 use crate::app::model::Beginnings;
 use crate::app::notice::Notice;
 use crate::app::ranking::RankJob;
 use crate::app::{Effect, Message, Model, commands};
 use crate::domain::edit::Transaction;
-use crate::domain::record::{Record, RecordId};
+use crate::domain::record::RecordId;
 use crate::domain::workspace::Workspace;
 use crate::exchange::import::Parsed;
 use crate::store::backup::Contents;
 use crate::store::settings::Settings;
-use crate::store::{
-    self, Access, Batch, FileRead, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer,
-};
+use crate::store::{self, Access, Batch, JournalReader, Opened, Rest, StoreError, StoreEvent, Writer};
 use crate::ui::theme::Theme;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -60,10 +58,10 @@ pub struct Session {
     demo: Option<tempfile::TempDir>,
     trouble: Vec<String>,
     /// Changed files that could not be compared yet.
-    scan_again: Vec<String>,
+    pub(super) scan_again: Vec<String>,
     /// Records found removed outside while an edit was on its way.
-    gone_again: Vec<RecordId>,
-    has_to_scan_again: bool,
+    pub(super) gone_again: Vec<RecordId>,
+    pub(super) has_to_scan_again: bool,
 }
 
 impl Session {
@@ -264,71 +262,6 @@ impl Session {
         }
     }
 
-    /// Looks again at what could not be compared, when it can be by now.
-    pub fn catch_up(&mut self, model: &Model) {
-        if self.has_to_scan_again && !model.is_loading && model.is_saved() {
-            self.has_to_scan_again = false;
-            self.scan();
-            if let Some(writer) = self.writer.as_ref().filter(|_| !self.gone_again.is_empty()) {
-                writer.confirm_gone(std::mem::take(&mut self.gone_again));
-            }
-        }
-    }
-
-    /// Compares what changed files show with what is open. While an edit made since the files were read is on
-    /// its way, they cannot be compared: then they are read again.
-    pub fn scanned(&mut self, model: &Model, scan: Scan) -> Vec<Message> {
-        if model.is_loading || model.next_number != scan.number + 1 {
-            self.scan_again.extend(scan.paths);
-            self.has_to_scan_again = true;
-            return Vec::new();
-        }
-        if let Some(writer) = &self.writer {
-            let missing = outside::missing(&model.workspace, &scan);
-            if !missing.is_empty() {
-                writer.confirm_gone(missing);
-            }
-        }
-        let Scan { records, problems, paths, .. } = scan;
-        let (back, changed): (Vec<_>, Vec<_>) =
-            records.into_iter().partition(|record| model.is_set_apart(record.id(), &paths));
-        let is_news = !back.is_empty()
-            || !problems.is_empty()
-            || model.problems.iter().any(|problem| paths.contains(&problem.path));
-        let reread = is_news.then_some(Message::Reread { paths, records: back, problems });
-        reread.into_iter().chain(outside::changed(&model.workspace, changed)).collect()
-    }
-
-    /// Takes the news that somebody else removed records, when nothing was done to them meanwhile.
-    pub fn gone(&mut self, model: &Model, ids: Vec<RecordId>, number: u64) -> Vec<Message> {
-        if model.next_number == number + 1 {
-            return outside::removed(&model.workspace, ids).into_iter().collect();
-        }
-        self.gone_again.extend(ids);
-        self.has_to_scan_again = true;
-        Vec::new()
-    }
-
-    /// Reads a file again, after the user had it in an editor or a conflict in it was settled.
-    pub fn read_again(&mut self, path: String) -> Message {
-        let paths = vec![path];
-        let FileRead { records, problems } = store::read_files(&self.options.dir, &paths);
-        // What changed in records that are open is merged on the usual way.
-        self.scan_again.extend(paths.clone());
-        self.scan();
-        Message::Reread { paths, records, problems }
-    }
-
-    /// Takes the marks of git out of a file. Returns what the file says then.
-    pub fn settle_file(&mut self, path: String, record: &Record) -> Message {
-        match store::settle_file(&self.options.dir, &path, record) {
-            Ok(()) => self.read_again(path),
-            Err(error) => Message::Notice(Notice::error(error.to_string())),
-        }
-    }
-}
-
-impl Session {
     /// Reads an old transaction on a thread of its own.
     pub fn fetch(&self, number: u64) {
         let (journal, sender) = (self.journal.clone(), self.sender.clone());
@@ -459,6 +392,7 @@ mod tests {
     use crate::domain::candidate::Candidate;
     use crate::domain::id::CandidateId;
     use crate::domain::merge::Outside;
+    use crate::store::Scan;
 
     #[test]
     fn a_scan_is_compared_only_with_what_it_was_made_after() {
