@@ -33,6 +33,8 @@ pub enum Effect {
     PlanImport {
         path: String,
     },
+    /// Commit, take in what was done elsewhere, and send the result; answered by `Synced`.
+    Sync,
     /// The choice of the first start.
     Begin(Beginning),
     Suspend,

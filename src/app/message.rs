@@ -3,7 +3,7 @@
 use super::chord::Chord;
 use super::effect::EditTarget;
 use super::notice::Notice;
-use crate::domain::edit::{Edit, Transaction};
+use crate::domain::edit::{Change, Edit, Transaction};
 use crate::domain::history::Summary;
 use crate::domain::merge::Outside;
 use crate::domain::record::Record;
@@ -22,6 +22,8 @@ pub enum Message {
     // From the loader.
     Loaded { signals: Vec<Arc<Signal>>, problems: Vec<String> },
     LoadFinished,
+    // From the loader: other versions of signals that are in the files more than once.
+    Twice(Vec<Arc<Signal>>),
     // From the writer; `outside` is what somebody else wrote, where it can be read.
     Saved { number: u64 },
     NotSaved { why: String },
@@ -30,6 +32,8 @@ pub enum Message {
     Past(Vec<Summary>),
     Fetched(Arc<Transaction>),
     NotFetched { why: String },
+    // From git: what came in, what the step is called, and what there is to say.
+    Synced { changes: Vec<Change>, label: String, notice: Notice },
     // From the external editor; nothing when it changed nothing.
     Edited { target: EditTarget, text: Option<String> },
     // From an importer.

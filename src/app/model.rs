@@ -67,6 +67,8 @@ pub struct Model {
     pub is_demo: bool,
     /// Older months are still being read.
     pub is_loading: bool,
+    /// Git is at work.
+    pub is_syncing: bool,
     /// No workspace yet: the first start.
     pub is_first_start: bool,
     /// Records that could not be read, with file, line and reason.
@@ -163,6 +165,7 @@ impl Model {
             name: from.name,
             is_demo: false,
             is_loading: false,
+            is_syncing: false,
             is_first_start: false,
             problems: Vec::new(),
             last_verb: None,

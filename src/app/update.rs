@@ -72,6 +72,8 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
             }
             model.take_outside(&outside, text)
         }
+        Message::Twice(signals) => model.join(signals),
+        Message::Synced { changes, label, notice } => model.take_synced(&changes, label, notice),
         Message::Past(summaries) => {
             model.history.load(&summaries);
             model.knows_past = true;

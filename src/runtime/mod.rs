@@ -13,6 +13,7 @@ pub mod perform;
 pub mod restore;
 pub mod session;
 pub mod signals;
+mod syncing;
 pub mod terminal;
 
 use crate::app::notice::Notice;
@@ -139,6 +140,7 @@ fn is_unseen(event: &Event) -> bool {
         event,
         Event::Input(Input::FocusGained)
             | Event::Store(StoreEvent::Published { .. })
+            | Event::Quietly(_)
             // The end of loading shows all of it.
             | Event::Message(Message::Loaded { .. })
     )
@@ -174,6 +176,10 @@ fn take(
             return Ok(Vec::new());
         }
         Event::Input(Input::Gone | Input::Terminate(_)) => return Ok(Vec::new()),
+        Event::Quietly(job) => {
+            session.quietly(job);
+            return Ok(Vec::new());
+        }
         Event::Parsed { path, result } => session.plan(model, &path, result),
         Event::Store(StoreEvent::Saved { number }) => Message::Saved { number },
         Event::Store(StoreEvent::NotSaved { why, hint, .. }) => {

@@ -3,7 +3,7 @@
 use super::input::Keyboard;
 use super::session::{Session, beginning};
 use super::terminal::Screen;
-use super::{clipboard, clock, external};
+use super::{clipboard, clock, external, syncing};
 use crate::app::effect::EditTarget;
 use crate::app::notice::{Notice, sentence};
 use crate::app::{Effect, Message, Model, update};
@@ -55,6 +55,7 @@ fn one(
             session.parse(path);
             None
         }
+        Effect::Sync => syncing::start(&session.options.dir, &session.sender),
         begin @ Effect::Begin(_) => beginning(session, &begin),
         Effect::Suspend => {
             suspend(screen, keyboard)?;

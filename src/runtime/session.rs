@@ -2,6 +2,7 @@
 //! everything that happens arrives.
 
 use super::files::{InputError, read_path};
+use super::git::{SetupState, setup_state};
 use super::input::{Input, Keyboard};
 use super::{Options, RunError, clock, crash, signals};
 use crate::app::keymap::Keymap;
@@ -16,7 +17,7 @@ use crate::domain::workspace::Workspace;
 use crate::exchange::import::{self, Parsed, merge};
 use crate::store::settings::Settings;
 use crate::store::{
-    self, Access, Foreign, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer,
+    self, Access, Foreign, Job, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer,
 };
 use crate::ui::theme::Theme;
 use std::path::{Path, PathBuf};
@@ -29,7 +30,12 @@ pub enum Event {
     Input(Input),
     Message(Message),
     Store(StoreEvent),
-    Parsed { path: String, result: Result<Vec<Parsed>, InputError> },
+    /// Something that needs the files for itself.
+    Quietly(Job),
+    Parsed {
+        path: String,
+        result: Result<Vec<Parsed>, InputError>,
+    },
 }
 
 /// The run.
@@ -138,6 +144,9 @@ impl Session {
             let count = model.problems.len();
             model
                 .say(Notice::warning(format!("{count} records or files could not be read; g f lists them.")));
+        } else if matches!(setup_state(&self.options.dir), SetupState::Missing(_)) {
+            let text = "Git merges this workspace line by line; `northstar git setup` teaches it records.";
+            model.say(Notice::info(text));
         }
         if let Some(view) = &self.options.view {
             match commands::all().find(|command| command.id.split('.').nth(1) == Some(view)) {
@@ -190,6 +199,7 @@ impl Session {
                     }
                 }
                 tell(Message::LoadFinished);
+                tell(Message::Twice(rest.take_again()));
             }
             match journal.map(|journal| journal.summaries()) {
                 Some(Ok(past)) => drop(tell(Message::Past(past))),
@@ -220,6 +230,13 @@ impl Session {
     pub fn scan(&mut self) {
         if let Some(writer) = &self.writer {
             writer.scan(std::mem::take(&mut self.scan_again));
+        }
+    }
+
+    /// Has a job done while nobody writes the files; without a writer it is dropped.
+    pub fn quietly(&self, job: Job) {
+        if let Some(writer) = &self.writer {
+            writer.quietly(job);
         }
     }
 

@@ -44,7 +44,7 @@ pub use rest::{Batch, Rest};
 pub use shared::{SHARED, add_lines, is_shared, prepare_for_git, records_in, shared_files, write_file};
 pub use text::FORMAT;
 pub use watch::Scan;
-pub use writer::{StoreEvent, Writer};
+pub use writer::{Job, StoreEvent, Writer};
 
 use std::path::Path;
 

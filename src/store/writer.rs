@@ -36,12 +36,16 @@ pub enum StoreEvent {
 }
 
 /// What the thread is asked to do.
-#[derive(Debug)]
 enum Task {
     Save(Arc<Transaction>),
     /// Looks for files others changed, and at these whether they changed or not.
     Scan(Vec<String>),
+    /// Does something while nobody writes the files, which hold everything when that is possible.
+    Quietly(Job),
 }
+
+/// What the files must be left alone for.
+pub type Job = Box<dyn FnOnce(&mut Log) + Send>;
 
 /// The handle of the thread.
 #[derive(Debug)]
@@ -87,6 +91,13 @@ impl Writer {
         }
     }
 
+    /// Brings the files up to date and runs a job before anything else is written.
+    pub fn quietly(&self, job: Job) {
+        if let Some(queue) = &self.queue {
+            let _ = queue.send(Task::Quietly(job));
+        }
+    }
+
     /// Saves what waits, brings the files up to date and ends the thread. Returns what could not be saved.
     pub fn close(mut self) -> Vec<Arc<Transaction>> {
         self.end()
@@ -127,9 +138,13 @@ impl<F: Fn(StoreEvent)> Worker<F> {
         while let Some(first) = self.next(waiting) {
             if let Some(first) = first {
                 self.wait = IDLE;
-                let scans = self.take(std::iter::once(first).chain(waiting.try_iter()));
+                let (scans, jobs) = self.take(std::iter::once(first).chain(waiting.try_iter()));
                 self.save();
                 self.scan(&scans);
+                for job in jobs {
+                    self.publish(false);
+                    job(&mut self.log);
+                }
                 if self.is_due() && self.lag.is_none() {
                     self.publish(false);
                 }
@@ -144,16 +159,17 @@ impl<F: Fn(StoreEvent)> Worker<F> {
         self.unsaved
     }
 
-    /// Queues transactions and returns the scans asked for.
-    fn take(&mut self, tasks: impl Iterator<Item = Task>) -> Vec<Vec<String>> {
-        let mut scans = Vec::new();
+    /// Queues transactions and returns the scans asked for, and the jobs.
+    fn take(&mut self, tasks: impl Iterator<Item = Task>) -> (Vec<Vec<String>>, Vec<Job>) {
+        let (mut scans, mut jobs) = (Vec::new(), Vec::new());
         for task in tasks {
             match task {
                 Task::Save(transaction) => self.unsaved.push(transaction),
                 Task::Scan(again) => scans.push(again),
+                Task::Quietly(job) => jobs.push(job),
             }
         }
-        scans
+        (scans, jobs)
     }
 
     fn scan(&mut self, scans: &[Vec<String>]) {

@@ -1,6 +1,6 @@
 //! The program itself: palette, help, leaving, suspending, presenting, and the first start.
 
-use super::{CommandSpec, Group, always, on};
+use super::{CommandSpec, Group, Ready, always, on};
 use crate::app::effect::{Beginning, Effect, Effects};
 use crate::app::menu::{Choice, Menu, entry};
 use crate::app::model::Model;
@@ -47,6 +47,24 @@ pub(super) const ROWS: &[CommandSpec] = &[
             };
             model.say(Notice::info(text));
             Vec::new()
+        },
+    },
+    CommandSpec {
+        id: "app.sync",
+        title: "Sync",
+        help: "Commits, takes in what others sent, and sends: git.",
+        group: Group::Program,
+        hint: "",
+        keys: &[on(Scope::Global, "g s")],
+        ready: |model| match super::writable(model) {
+            Ready::Yes if model.is_syncing => Ready::no("A sync is under way."),
+            Ready::Yes => Ready::when(!model.is_loading, "Older months are still being read."),
+            no => no,
+        },
+        run: |model| {
+            model.is_syncing = true;
+            model.say(Notice::info("Syncing …"));
+            vec![Effect::Sync]
         },
     },
     CommandSpec {
