@@ -71,7 +71,7 @@ fn a_sync_is_asked_for_once_and_what_came_in_is_one_step_to_undo() {
     app.keys("gs");
     assert_eq!(app.effects, [Effect::Sync]);
     app.keys("gs");
-    assert_eq!((app.effects.len(), app.notice()), (1, "A sync is under way.".into()));
+    assert_eq!((app.effects.len(), app.notice()), (1, "A sync is under way."));
     let id = RecordId::Signal(SignalId::from_bits(1));
     let mut new = signal("Two", "");
     new.id = SignalId::from_bits(2);
