@@ -125,7 +125,7 @@ impl Model {
         }
         let mut effects = Vec::new();
         if !taken.is_empty() {
-            effects.push(self.transact(TransactionKind::Merge, label, taken));
+            effects.push(self.transact(TransactionKind::Merge, label, taken).0);
         }
         self.say(notice);
         effects
