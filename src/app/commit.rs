@@ -65,7 +65,7 @@ impl Model {
 
     /// Merges what somebody else wrote into files into the records, as a step that can be undone. What others
     /// wrote is not refused: it is there.
-    pub fn take_outside(&mut self, outside: &[Outside], text: String) -> Effects {
+    pub fn take_outside(&mut self, outside: &[Outside], removed: &[RecordId], text: String) -> Effects {
         let mut changes = Vec::new();
         for one in outside {
             let (id, before) = (one.id(), self.workspace.get(one.id()));
@@ -75,6 +75,7 @@ impl Model {
                 changes.push(Change { id, before, after });
             }
         }
+        changes.extend(removed.iter().filter_map(|id| self.workspace.apply(Edit::Remove(*id)).ok()));
         let mut effects = Vec::new();
         if !changes.is_empty() {
             effects.push(self.transact(TransactionKind::External, external_label(&changes), changes).0);
@@ -97,7 +98,7 @@ impl Model {
             count => format!("{count} signals had several versions in their files; what all say is kept."),
         };
         if self.read_only.is_none() {
-            return self.take_outside(&again, text);
+            return self.take_outside(&again, &[], text);
         }
         // Without the right to save it is joined in memory only, at every start.
         for one in again {
@@ -110,7 +111,6 @@ impl Model {
 
     /// Takes in what a sync brought, as one step that can be undone. Edits made here meanwhile stay.
     pub fn take_synced(&mut self, changes: &[Change], label: String, notice: Notice) -> Effects {
-        self.is_syncing = false;
         let mut taken = Vec::new();
         for change in changes {
             let (id, before) = (change.id, self.workspace.get(change.id));

@@ -38,6 +38,10 @@ pub enum Effect {
     },
     /// Commit, take in what was done elsewhere, and send the result; answered by `Synced`.
     Sync,
+    /// Write everything in memory to another folder.
+    SaveCopy {
+        folder: String,
+    },
     /// The choice of the first start.
     Begin(Beginning),
     Suspend,

@@ -7,7 +7,7 @@ use super::ranking::Drawn;
 use crate::domain::edit::{Change, Edit, Transaction};
 use crate::domain::history::Summary;
 use crate::domain::merge::Outside;
-use crate::domain::record::Record;
+use crate::domain::record::{Record, RecordId};
 use crate::domain::signal::Signal;
 use std::sync::Arc;
 
@@ -25,16 +25,16 @@ pub enum Message {
     LoadFinished,
     // From the loader: other versions of signals that are in the files more than once.
     Twice(Vec<Arc<Signal>>),
-    // From the writer; `outside` is what somebody else wrote, where it can be read.
+    // From the writer; `outside` is what somebody else wrote, where it can be read, `removed` what they removed.
     Saved { number: u64 },
     NotSaved { why: String },
-    Foreign { outside: Vec<Outside>, text: String },
+    Foreign { outside: Vec<Outside>, removed: Vec<RecordId>, text: String },
     // From the journal.
     Past(Vec<Summary>),
     Fetched(Arc<Transaction>),
     NotFetched { why: String },
     // From git: what came in, what the step is called, and what there is to say.
-    Synced { changes: Vec<Change>, label: String, notice: Notice },
+    Synced { changes: Vec<Change>, label: String, notice: Notice, is_over: bool },
     // From the external editor; nothing when it changed nothing.
     Edited { target: EditTarget, text: Option<String> },
     // From the thread that draws.

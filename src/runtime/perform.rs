@@ -1,10 +1,10 @@
 //! Doing what `update` asked for: one match over the effects. Answers come back as messages.
 
 use super::input::Keyboard;
-use super::session::{Session, beginning};
+use super::session::Session;
 use super::terminal::Screen;
 use super::{clipboard, clock, external, syncing};
-use crate::app::effect::EditTarget;
+use crate::app::effect::{Beginning, EditTarget};
 use crate::app::notice::{Notice, sentence};
 use crate::app::{Effect, Message, Model, update};
 use std::io;
@@ -21,6 +21,10 @@ pub fn all(
     while let Some(effect) = waiting.pop_front() {
         if effect == Effect::Quit {
             return Ok(true);
+        }
+        if let Effect::SaveCopy { folder } = effect {
+            session.save_copy(model, &folder);
+            continue;
         }
         if let Some(answer) = one(session, screen, keyboard, effect)? {
             waiting.extend(update(model, clock::now(), answer));
@@ -69,8 +73,19 @@ fn one(
             screen.enter()?;
             None
         }
-        Effect::Quit => None,
+        Effect::SaveCopy { .. } | Effect::Quit => None,
     })
+}
+
+/// Begins as the user chose on the first start.
+fn beginning(session: &mut Session, effect: &Effect) -> Option<Message> {
+    let Effect::Begin(beginning) = effect else { return None };
+    let begun = match beginning {
+        Beginning::Demo => session.begin_in(true, false),
+        Beginning::Empty => session.begin_in(false, false),
+        Beginning::Import => session.begin_in(false, true),
+    };
+    Some(begun.unwrap_or_else(|error| Message::Notice(Notice::error(error.to_string()))))
 }
 
 fn copy(screen: &mut Screen, text: &str) -> Message {

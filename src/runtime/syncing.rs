@@ -33,11 +33,11 @@ fn end(synced: Result<Report, GitError>) -> Message {
             }
             let is_done = disputed == 0 && !report.is_partial;
             let notice = if is_done { Notice::done(told) } else { Notice::warning(told) };
-            Message::Synced { label: report.label(), changes: report.changes, notice }
+            Message::Synced { label: report.label(), changes: report.changes, notice, is_over: true }
         }
         Err(error) => {
             let notice = Notice::error(error.to_string());
-            Message::Synced { changes: Vec::new(), label: String::new(), notice }
+            Message::Synced { changes: Vec::new(), label: String::new(), notice, is_over: true }
         }
     }
 }
@@ -65,7 +65,14 @@ impl Host for Screen {
     }
 
     fn quietly(&mut self, step: Step) -> Result<Report, GitError> {
-        self.done(|answer| Box::new(move |_| drop(answer.send(step()))))?
+        let report: Report = self.done(|answer| Box::new(move |_| drop(answer.send(step()))))??;
+        if !report.changes.is_empty() {
+            // At once, before the files are looked at: it is one step, whatever the network does next.
+            let notice = Notice::info(format!("Syncing: {}", report.label()));
+            let (changes, label) = (report.changes.clone(), report.label());
+            drop(self.0.send(Event::Message(Message::Synced { changes, label, notice, is_over: false })));
+        }
+        Ok(report)
     }
 
     fn back_up(&mut self) -> Result<(), GitError> {
@@ -129,13 +136,12 @@ mod tests {
                 session.quietly(job);
                 None
             }
-            Event::Message(Message::Synced { changes, label, notice }) => Some((changes, label, notice)),
+            Event::Message(Message::Synced { changes, label, notice, .. }) => Some((changes, label, notice)),
             _ => None,
         });
         let (changes, label, notice) = synced.unwrap();
         assert_eq!(label, "sync: 1 record from origin", "{notice:?}");
         let expected = Candidate::new(CandidateId::from_bits(1), "Export").into();
         assert_eq!((changes.len(), &changes[0].before, &changes[0].after), (1, &None, &Some(expected)));
-        session.close();
     }
 }

@@ -19,7 +19,7 @@ fn signal(title: &str, body: &str) -> Signal {
 
 fn told(base: Signal, theirs: Signal) -> Message {
     let outside = Outside { base: Some(base.into()), theirs: theirs.into() };
-    Message::Foreign { outside: vec![outside], text: "It was changed outside.".into() }
+    Message::Foreign { outside: vec![outside], removed: Vec::new(), text: "It was changed outside.".into() }
 }
 
 fn last_saved(app: &TestApp) -> Arc<northstar::domain::edit::Transaction> {
@@ -80,7 +80,7 @@ fn a_sync_is_asked_for_once_and_what_came_in_is_one_step_to_undo() {
         Change { id: RecordId::Signal(new.id), before: None, after: Some(new.into()) },
     ];
     let notice = Notice::done("Took in 2 records from origin.");
-    app.send(Message::Synced { changes, label: "sync: 2 records from origin".into(), notice });
+    app.send(Message::Synced { changes, label: "sync: 2 records from origin".into(), notice, is_over: true });
     let saved = last_saved(&app);
     assert_eq!((saved.kind, saved.label.as_str()), (TransactionKind::Merge, "sync: 2 records from origin"));
     assert_eq!(saved.changes.len(), 2);
@@ -101,4 +101,42 @@ fn versions_of_one_signal_in_a_file_become_one_that_has_both() {
     assert_eq!((joined.title.as_str(), joined.body.as_str()), ("One", "more"));
     assert_eq!(joined.conflicts[0].theirs, "Two");
     assert_eq!(last_saved(&app).kind, TransactionKind::External);
+}
+
+#[test]
+fn what_was_removed_outside_goes_and_undo_brings_it_back() {
+    let other = Signal::new(SignalId::from_bits(2), "Two", Channel::Support, now());
+    let mut app = TestApp::new(load(vec![signal("One", "").into(), other.into()]));
+    app.keys("j");
+    let (here, scroll) = (app.model.signals.current(), app.model.signals.top);
+    let gone = app.model.signals.rows.iter().copied().find(|id| Some(*id) != here).unwrap();
+    app.send(Message::Foreign { outside: Vec::new(), removed: vec![gone], text: "It was removed.".into() });
+    assert_eq!((app.model.workspace.signals().len(), app.notice()), (1, "It was removed."));
+    assert_eq!((app.model.signals.current(), app.model.signals.top), (here, scroll), "the cursor stays");
+    assert_eq!(last_saved(&app).kind, TransactionKind::External);
+    app.keys("u");
+    assert_eq!(app.model.workspace.signals().len(), 2);
+}
+
+#[test]
+fn a_clock_behind_the_last_change_is_told_and_numbers_go_on() {
+    let mut app = TestApp::new(load(vec![signal("One", "").into()]));
+    app.keys("x<enter>");
+    let mut app = app.restart();
+    let number = app.model.next_number;
+    let ahead = northstar::domain::history::Summary {
+        number: number - 1,
+        label: "later".into(),
+        at: "2099-01-01T00:00:00Z".parse().unwrap(),
+        kind: TransactionKind::Edit,
+        records: 1,
+    };
+    app.send(Message::Past(vec![ahead]));
+    assert_eq!(
+        app.notice(),
+        "The clock says 2026-11-21, but the last change was made on 2099-01-01: check the date."
+    );
+    let ours = Signal { votes: 7, ..app.signal(SignalId::from_bits(1)) };
+    app.model.commit("count votes", vec![ours.into()]);
+    assert_eq!(app.model.next_number, number + 1);
 }

@@ -289,7 +289,7 @@ impl Sync {
 
     /// Commits what was saved since, and merges what was fetched.
     fn merge(&self) -> Result<Report, GitError> {
-        let mut report = self.commit()?;
+        let mut report = Report { remote: self.remote.clone(), ..self.commit()? };
         let (Some(theirs), Some(ours)) = (self.commit_of(&self.tracking())?, self.commit_of("HEAD")?) else {
             return Ok(report);
         };
