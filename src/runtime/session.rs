@@ -11,7 +11,7 @@ use crate::app::message::ImportPlan;
 use crate::app::model::Beginnings;
 use crate::app::notice::Notice;
 use crate::app::ranking::RankJob;
-use crate::app::{Effect, Message, Model, commands};
+use crate::app::{Message, Model, commands};
 use crate::domain::edit::Transaction;
 use crate::domain::record::RecordId;
 use crate::domain::workspace::Workspace;
