@@ -7,6 +7,7 @@ use super::ranking::Drawn;
 use crate::domain::edit::{Change, Edit, Transaction};
 use crate::domain::history::Summary;
 use crate::domain::merge::Outside;
+use crate::domain::problem::Problem;
 use crate::domain::record::{Record, RecordId};
 use crate::domain::signal::Signal;
 use std::sync::Arc;
@@ -21,7 +22,9 @@ pub enum Message {
     // From the clock.
     NewDay,
     // From the loader.
-    Loaded { signals: Vec<Arc<Signal>>, problems: Vec<String> },
+    Loaded { signals: Vec<Arc<Signal>>, problems: Vec<Problem> },
+    // Files that were read again: all their records, and what is wrong with them now.
+    Reread { paths: Vec<String>, records: Vec<Record>, problems: Vec<Problem> },
     LoadFinished,
     // From the loader: other versions of signals that are in the files more than once.
     Twice(Vec<Arc<Signal>>),
@@ -41,10 +44,25 @@ pub enum Message {
     Ranked(Drawn),
     // From an importer.
     Planned(Box<ImportPlan>),
+    // From the backups.
+    Backups(Vec<BackupRow>),
+    Restored { label: String, changes: Vec<Change>, stayed: usize },
     // A demo or a new workspace was chosen on the first start.
     Opened { records: Vec<Record>, next_number: u64, name: String, is_demo: bool, then_import: bool },
     // From anything that failed or finished outside.
     Notice(Notice),
+}
+
+/// One backup, in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BackupRow {
+    pub name: String,
+    /// When it was made.
+    pub label: String,
+    /// Why, and what it holds.
+    pub detail: String,
+    /// Why it cannot be gone back to.
+    pub damage: Option<String>,
 }
 
 /// What an import would do, for the preview.

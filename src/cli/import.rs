@@ -13,6 +13,7 @@ use crate::exchange::import::{LARGEST_FILE, Options, Parsed, read};
 use crate::runtime::clock;
 use crate::runtime::files::{bytes, files_in};
 use crate::store;
+use crate::store::backup::Reason;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -44,7 +45,11 @@ pub fn run(place: &Place, import: &Import, out: &mut Out) -> Result<(), Failure>
         take(parsed, &mut workspace, &options)?.0
     } else {
         let mut desk = place.write()?;
+        let had_records = !desk.workspace.is_empty();
         let (done, changes) = take(parsed, &mut desk.workspace, &options)?;
+        if had_records && changes.iter().any(|change| change.before != change.after) {
+            desk.back_up(Reason::Import, import.no_backup)?;
+        }
         desk.save_changes(label(&done), TransactionKind::Import, changes)?;
         done
     };

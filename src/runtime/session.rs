@@ -2,22 +2,24 @@
 //! everything that happens arrives.
 
 use super::drafts::Keeper;
-use super::files::{InputError, read_path};
+use super::files::InputError;
 use super::git::{SetupState, setup_state};
 use super::input::{Input, Keyboard};
 use super::{Options, RunError, clock, copy, crash, outside, ranks, signals};
 use crate::app::keymap::Keymap;
-use crate::app::message::ImportPlan;
 use crate::app::model::Beginnings;
 use crate::app::notice::Notice;
 use crate::app::ranking::RankJob;
 use crate::app::{Message, Model, commands};
 use crate::domain::edit::Transaction;
-use crate::domain::record::RecordId;
+use crate::domain::record::{Record, RecordId};
 use crate::domain::workspace::Workspace;
-use crate::exchange::import::{self, Parsed, merge};
+use crate::exchange::import::Parsed;
+use crate::store::backup::Contents;
 use crate::store::settings::Settings;
-use crate::store::{self, Access, Job, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer};
+use crate::store::{
+    self, Access, Batch, FileRead, Job, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer,
+};
 use crate::ui::theme::Theme;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -31,6 +33,10 @@ pub enum Event {
     Store(StoreEvent),
     /// Something that needs the files for itself.
     Quietly(Job),
+    BackupRead {
+        name: String,
+        result: Option<Result<Box<Contents>, StoreError>>,
+    },
     Parsed {
         path: String,
         result: Result<Vec<Parsed>, InputError>,
@@ -47,7 +53,7 @@ pub struct Session {
     opened: Option<Opened>,
     rest: Option<Rest>,
     journal: Option<JournalReader>,
-    writer: Option<Writer>,
+    pub(super) writer: Option<Writer>,
     closing: Option<thread::JoinHandle<Vec<Arc<Transaction>>>>,
     /// Handed to the writer and not saved yet.
     waiting: Vec<Arc<Transaction>>,
@@ -132,7 +138,7 @@ impl Session {
             model.read_only = Some(why);
         }
         model.drafts = store::drafts::load(&self.options.dir).into_iter().collect();
-        model.problems.extend(problems.iter().map(ToString::to_string));
+        model.problems.extend(problems);
         self.begin(&mut model);
         if let Some(log) = log {
             let sender = self.sender.clone();
@@ -154,8 +160,12 @@ impl Session {
             model.say(Notice::warning(format!("{trouble}{more}")));
         } else if !model.problems.is_empty() {
             let count = model.problems.len();
-            model
-                .say(Notice::warning(format!("{count} records or files could not be read; g f lists them.")));
+            let apart = model.problems.iter().filter(|problem| problem.sets_apart()).count();
+            model.say(match apart {
+                0 => Notice::info(format!("{count} things in the files are worth a look; g p lists them.")),
+                1 => Notice::warning("1 record or file could not be read; g p shows where."),
+                _ => Notice::warning(format!("{apart} records or files could not be read; g p lists them.")),
+            });
         } else if matches!(setup_state(&self.options.dir), SetupState::Missing(_)) {
             let text = "Git merges this workspace line by line; `northstar git setup` teaches it records.";
             model.say(Notice::info(text));
@@ -205,8 +215,8 @@ impl Session {
             let tell = |message| sender.send(Event::Message(message)).is_ok();
             if let Some(mut rest) = rest {
                 while let Some(batch) = rest.next_batch() {
-                    let problems = batch.problems.iter().map(ToString::to_string).collect();
-                    if !tell(Message::Loaded { signals: batch.signals, problems }) {
+                    let Batch { signals, problems } = batch;
+                    if !tell(Message::Loaded { signals, problems }) {
                         return;
                     }
                 }
@@ -246,7 +256,7 @@ impl Session {
 
     /// Writes everything in memory to another folder, on a thread of its own.
     pub fn save_copy(&self, model: &mut Model, folder: &str) {
-        let (sender, dir, name) = (self.sender.clone(), expand(folder), model.name.clone());
+        let (sender, dir, name) = (self.sender.clone(), super::importing::expand(folder), model.name.clone());
         let records = copy::records(&model.workspace);
         model.say(Notice::info("Saving a copy …"));
         let _ = thread::Builder::new()
@@ -293,7 +303,14 @@ impl Session {
                 writer.confirm_gone(missing);
             }
         }
-        outside::changed(&model.workspace, scan)
+        let Scan { records, problems, paths, .. } = scan;
+        let (back, changed): (Vec<_>, Vec<_>) =
+            records.into_iter().partition(|record| model.is_set_apart(record.id(), &paths));
+        let is_news = !back.is_empty()
+            || !problems.is_empty()
+            || model.problems.iter().any(|problem| paths.contains(&problem.path));
+        let reread = is_news.then_some(Message::Reread { paths, records: back, problems });
+        reread.into_iter().chain(outside::changed(&model.workspace, changed)).collect()
     }
 
     /// Takes the news that somebody else removed records, when nothing was done to them meanwhile.
@@ -306,6 +323,26 @@ impl Session {
         Vec::new()
     }
 
+    /// Reads a file again, after the user had it in an editor or a conflict in it was settled.
+    pub fn read_again(&mut self, path: String) -> Message {
+        let paths = vec![path];
+        let FileRead { records, problems } = store::read_files(&self.options.dir, &paths);
+        // What changed in records that are open is merged on the usual way.
+        self.scan_again.extend(paths.clone());
+        self.scan();
+        Message::Reread { paths, records, problems }
+    }
+
+    /// Takes the marks of git out of a file. Returns what the file says then.
+    pub fn settle_file(&mut self, path: String, record: &Record) -> Message {
+        match store::settle_file(&self.options.dir, &path, record) {
+            Ok(()) => self.read_again(path),
+            Err(error) => Message::Notice(Notice::error(error.to_string())),
+        }
+    }
+}
+
+impl Session {
     /// Reads an old transaction on a thread of its own.
     pub fn fetch(&self, number: u64) {
         let (journal, sender) = (self.journal.clone(), self.sender.clone());
@@ -332,38 +369,6 @@ impl Session {
     /// Makes the draws for an order off the key path; of several waiting only the last is drawn.
     pub fn rank(&mut self, job: RankJob) {
         self.ranks.order(&self.sender, job);
-    }
-
-    /// Reads and parses files on a thread of its own.
-    pub fn parse(&self, path: String) {
-        let (sender, options) = (self.sender.clone(), import_options());
-        let _ = thread::Builder::new().name("import".into()).spawn(move || {
-            let result = read_path(&expand(&path), &options);
-            drop(sender.send(Event::Parsed { path, result }));
-        });
-    }
-
-    /// Says what an import would do to the workspace as it is now.
-    pub fn plan(&self, model: &Model, path: &str, result: Result<Vec<Parsed>, InputError>) -> Message {
-        let parsed = match result {
-            Ok(parsed) => parsed,
-            Err(refused) => return Message::Notice(Notice::error(refused.to_string())),
-        };
-        let mapping = parsed.first().map(|first| first.mapping.clone()).unwrap_or_default();
-        let sample = parsed.iter().flat_map(|one| one.drafts.iter()).take(8).map(|draft| draft.title.clone());
-        let sample = sample.collect();
-        let plan = merge::plan(parsed, &model.workspace, &import_options());
-        Message::Planned(Box::new(ImportPlan {
-            path: path.to_string(),
-            format: plan.format.to_string(),
-            new: plan.new,
-            updated: plan.updated,
-            same: plan.same,
-            skipped: plan.skipped.into_iter().map(|skipped| (skipped.place, skipped.why)).collect(),
-            mapping,
-            sample,
-            edits: plan.edits,
-        }))
     }
 
     /// Makes the workspace of the first start and opens it.
@@ -442,19 +447,6 @@ pub fn device() -> String {
     name.chars().filter(|c| !c.is_control()).take(64).collect()
 }
 
-fn import_options() -> import::Options {
-    import::Options::new(clock::now(), clock::zone())
-}
-
-/// Returns the path a user typed, with `~/` for the home folder.
-fn expand(typed: &str) -> PathBuf {
-    let home = std::env::var_os("HOME").map(PathBuf::from);
-    match (typed.strip_prefix("~/"), home) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => PathBuf::from(typed),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -475,6 +467,7 @@ mod tests {
         model.workspace.load(record("Export"));
         let scan = |title: &str, number: u64| Scan {
             records: vec![record(title)],
+            problems: Vec::new(),
             paths: vec!["candidates/c-0000000001.ron".into()],
             number,
             ..Scan::default()

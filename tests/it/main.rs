@@ -4,19 +4,24 @@
 
 mod harness;
 
+mod backups;
 mod board;
+mod check;
 mod cli;
 mod docs;
 mod form;
 mod git;
 mod import;
 mod outside;
+mod problems;
 mod properties;
 mod pty;
 mod rank;
+mod safety;
 mod screens;
 mod store_backup;
 mod store_crash;
+mod store_damage;
 mod store_open;
 mod store_outside;
 mod store_world;
