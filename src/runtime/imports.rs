@@ -3,11 +3,12 @@
 
 use super::clock;
 use super::files::{InputError, read_path};
-use super::session::{Event, Session, expand};
+use super::session::{Event, Session};
 use crate::app::message::ImportPlan;
 use crate::app::notice::Notice;
 use crate::app::{Message, Model};
 use crate::exchange::import::{self, Parsed, merge};
+use std::path::PathBuf;
 use std::thread;
 
 impl Session {
@@ -46,4 +47,13 @@ impl Session {
 
 fn import_options() -> import::Options {
     import::Options::new(clock::now(), clock::zone())
+}
+
+/// Returns the path a user typed, with `~/` for the home folder.
+pub fn expand(typed: &str) -> PathBuf {
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    match (typed.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(typed),
+    }
 }

@@ -21,6 +21,7 @@ pub mod rescue;
 pub mod restore;
 pub mod session;
 pub mod signals;
+mod syncing;
 pub mod terminal;
 
 use crate::app::notice::Notice;
@@ -166,6 +167,7 @@ fn is_unseen(event: &Event) -> bool {
         event,
         Event::Input(Input::FocusGained)
             | Event::Store(StoreEvent::Published { .. } | StoreEvent::BackedUp { .. })
+            | Event::Quietly(_)
             // The end of loading shows all of it.
             | Event::Message(Message::Loaded { .. })
     )
@@ -205,6 +207,10 @@ fn take(
             return Ok(Vec::new());
         }
         Event::Input(Input::Gone | Input::Terminate(_)) | Event::Closed(_) => return Ok(Vec::new()),
+        Event::Quietly(job) => {
+            session.quietly(job);
+            return Ok(Vec::new());
+        }
         Event::Parsed { path, result } => session.plan(model, &path, result),
         Event::BackupRead { name, result } => {
             backups::before_restore(session);

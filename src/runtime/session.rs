@@ -3,20 +3,21 @@
 
 use super::drafts::Keeper;
 use super::files::InputError;
+use super::git::{SetupState, setup_state};
 use super::input::{Input, Keyboard};
 use super::{Options, RunError, clock, copy, crash, ranks, signals};
 use crate::app::keymap::Keymap;
 use crate::app::model::Beginnings;
 use crate::app::notice::Notice;
 use crate::app::ranking::RankJob;
-use crate::app::{Effect, Message, Model, commands};
+use crate::app::{Message, Model, commands};
 use crate::domain::edit::Transaction;
 use crate::domain::record::RecordId;
 use crate::domain::workspace::Workspace;
 use crate::exchange::import::Parsed;
 use crate::store::backup::Contents;
 use crate::store::settings::Settings;
-use crate::store::{self, Access, Batch, JournalReader, Opened, Rest, StoreError, StoreEvent, Writer};
+use crate::store::{self, Access, Batch, Job, JournalReader, Opened, Rest, StoreError, StoreEvent, Writer};
 use crate::ui::theme::Theme;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,6 +29,8 @@ pub enum Event {
     Input(Input),
     Message(Message),
     Store(StoreEvent),
+    /// Something that needs the files for itself.
+    Quietly(Job),
     BackupRead {
         name: String,
         result: Option<Result<Box<Contents>, StoreError>>,
@@ -161,6 +164,9 @@ impl Session {
                 1 => Notice::warning("1 record or file could not be read; g p shows where."),
                 _ => Notice::warning(format!("{apart} records or files could not be read; g p lists them.")),
             });
+        } else if matches!(setup_state(&self.options.dir), SetupState::Missing(_)) {
+            let text = "Git merges this workspace line by line; `northstar git setup` teaches it records.";
+            model.say(Notice::info(text));
         }
         if let Some(view) = &self.options.view {
             match commands::all().find(|command| command.id.split('.').nth(1) == Some(view)) {
@@ -213,6 +219,7 @@ impl Session {
                     }
                 }
                 tell(Message::LoadFinished);
+                tell(Message::Twice(rest.take_again()));
             }
             match journal.map(|journal| journal.summaries()) {
                 Some(Ok(past)) => drop(tell(Message::Past(past))),
@@ -247,7 +254,7 @@ impl Session {
 
     /// Writes everything in memory to another folder, on a thread of its own.
     pub fn save_copy(&self, model: &mut Model, folder: &str) {
-        let (sender, dir, name) = (self.sender.clone(), expand(folder), model.name.clone());
+        let (sender, dir, name) = (self.sender.clone(), super::imports::expand(folder), model.name.clone());
         let records = copy::records(&model.workspace);
         model.say(Notice::info("Saving a copy …"));
         let _ = thread::Builder::new()
@@ -259,6 +266,13 @@ impl Session {
     pub fn scan(&mut self) {
         if let Some(writer) = &self.writer {
             writer.scan(std::mem::take(&mut self.scan_again));
+        }
+    }
+
+    /// Has a job done while nobody writes the files; without a writer it is dropped.
+    pub fn quietly(&self, job: Job) {
+        if let Some(writer) = &self.writer {
+            writer.quietly(job);
         }
     }
 
@@ -364,26 +378,6 @@ pub fn open_options(read_only: bool) -> store::OpenOptions {
 pub fn device() -> String {
     let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
     name.chars().filter(|c| !c.is_control()).take(64).collect()
-}
-
-/// Returns the path a user typed, with `~/` for the home folder.
-pub(super) fn expand(typed: &str) -> PathBuf {
-    let home = std::env::var_os("HOME").map(PathBuf::from);
-    match (typed.strip_prefix("~/"), home) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => PathBuf::from(typed),
-    }
-}
-
-/// The effect of `Begin` needs the session; kept beside it.
-pub fn beginning(session: &mut Session, effect: &Effect) -> Option<Message> {
-    let Effect::Begin(beginning) = effect else { return None };
-    let begun = match beginning {
-        crate::app::effect::Beginning::Demo => session.begin_in(true, false),
-        crate::app::effect::Beginning::Empty => session.begin_in(false, false),
-        crate::app::effect::Beginning::Import => session.begin_in(false, true),
-    };
-    Some(begun.unwrap_or_else(|error| Message::Notice(Notice::error(error.to_string()))))
 }
 
 #[cfg(test)]
