@@ -85,5 +85,6 @@ fn dispatch(args: &Args, out: &mut Out) -> Result<(), Failure> {
         Some(Command::Completions { shell }) => docs::completions(*shell, out),
         Some(Command::Man) => docs::man(out),
         Some(Command::Shot(shot)) => shot::run(&args.options, shot, out),
+        Some(Command::ImportWorker { job }) => Ok(crate::runtime::worker::serve(job)?),
     }
 }

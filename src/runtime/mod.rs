@@ -9,10 +9,12 @@ pub mod external;
 pub mod files;
 pub mod input;
 pub mod perform;
+pub mod reader;
 pub mod restore;
 pub mod session;
 pub mod signals;
 pub mod terminal;
+pub mod worker;
 
 use crate::app::notice::Notice;
 use crate::app::{Effect, Message, Model, settle, update};

@@ -11,6 +11,7 @@ mod outside;
 mod properties;
 mod pty;
 mod rank;
+mod reader;
 mod screens;
 mod store_crash;
 mod store_open;
