@@ -72,6 +72,14 @@ impl Map {
         map
     }
 
+    /// Returns who sways a person, with the age in days of the step, freshest first.
+    pub fn swaying(&self, person: StakeholderId) -> Vec<(StakeholderId, Option<i32>)> {
+        let steps = self.edges.iter().filter(|(_, to, _)| *to == person);
+        let mut steps: Vec<_> = steps.map(|(from, _, age)| (*from, *age)).collect();
+        steps.sort_by_key(|(from, age)| (age.unwrap_or(i32::MAX), *from));
+        steps
+    }
+
     /// Works out the four numbers.
     pub fn coverage(&self) -> Coverage {
         let weakest = self.weakest();

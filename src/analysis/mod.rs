@@ -3,6 +3,8 @@
 //! The methods come first, each with its fixtures as tests; `rules` holds what the program says by itself.
 //! Nothing in here changes a record: a rule offers edits, the user makes them.
 
+pub mod amount;
+
 pub mod weight;
 
 pub mod stats;

@@ -45,6 +45,8 @@ pub enum Value {
     Tag(Tag),
     Reason(String),
     Command(&'static str),
+    /// What a field is to hold.
+    Text(String),
 }
 
 /// What is picked for.
@@ -57,6 +59,8 @@ pub enum Purpose {
     Reason,
     Palette,
     Help,
+    /// Fills the field of the form below.
+    Field,
 }
 
 impl Purpose {
@@ -67,7 +71,7 @@ impl Purpose {
             Self::Who => Some("new person"),
             Self::Tags => Some("new tag"),
             Self::Reason => Some("reason"),
-            Self::Merge | Self::Palette | Self::Help => None,
+            Self::Merge | Self::Palette | Self::Help | Self::Field => None,
         }
     }
 }

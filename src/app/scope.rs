@@ -1,5 +1,6 @@
 //! Where keys are looked up: the innermost thing on the screen first, then what lies around it.
 
+use super::form::Stop;
 use super::model::{Model, Pane};
 use super::overlay::Overlay;
 
@@ -20,6 +21,10 @@ pub enum Scope {
     /// A screen of lines: a record, balance, history …
     Page,
     Form,
+    /// A list inside a form.
+    Rows,
+    /// The heading of a group of a form.
+    Heading,
     Picker,
     Menu,
     Prompt,
@@ -29,7 +34,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Always,
         Self::Global,
         Self::List,
@@ -39,6 +44,8 @@ impl Scope {
         Self::Focus,
         Self::Page,
         Self::Form,
+        Self::Rows,
+        Self::Heading,
         Self::Picker,
         Self::Menu,
         Self::Prompt,
@@ -58,6 +65,8 @@ impl Scope {
             Self::Focus => "focus",
             Self::Page => "page",
             Self::Form => "form",
+            Self::Rows => "list of a form",
+            Self::Heading => "heading of a form",
             Self::Picker => "picker",
             Self::Menu => "menu",
             Self::Prompt => "prompt",
@@ -77,7 +86,15 @@ impl Scope {
     pub const fn is_inside(self) -> bool {
         matches!(
             self,
-            Self::Form | Self::Picker | Self::Menu | Self::Prompt | Self::Filter | Self::Split | Self::Import
+            Self::Form
+                | Self::Rows
+                | Self::Heading
+                | Self::Picker
+                | Self::Menu
+                | Self::Prompt
+                | Self::Filter
+                | Self::Split
+                | Self::Import
         )
     }
 }
@@ -90,7 +107,11 @@ pub fn active(model: &Model) -> Vec<Scope> {
             vec![Scope::Focus, Scope::Signals, Scope::List, Scope::Global, Scope::Always]
         }
         Some(Overlay::Page(_)) => vec![Scope::Page, Scope::Global, Scope::Always],
-        Some(Overlay::Form(_)) => vec![Scope::Form, Scope::Always],
+        Some(Overlay::Form(form)) => match form.focus {
+            Stop::Heading(_) => vec![Scope::Heading, Scope::Form, Scope::Always],
+            Stop::Field(_) if form.list().is_some() => vec![Scope::Rows, Scope::Form, Scope::Always],
+            Stop::Field(_) => vec![Scope::Form, Scope::Always],
+        },
         Some(Overlay::Picker(_)) => vec![Scope::Picker, Scope::Always],
         Some(Overlay::Menu(_)) => vec![Scope::Menu, Scope::Always],
         Some(Overlay::Prompt(_)) => vec![Scope::Prompt, Scope::Always],

@@ -42,6 +42,9 @@ pub struct Account {
     pub tags: Vec<Tag>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub source: Option<Source>,
+    /// Findings the user accepted, by rule, with the reason and the facts they were accepted on.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub accepted: Vec<super::evidence::Accepted>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub extra: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "is_default")]
@@ -69,6 +72,7 @@ impl Account {
             private_notes: String::new(),
             tags: Vec::new(),
             source: None,
+            accepted: Vec::new(),
             extra: BTreeMap::new(),
             archived: false,
             conflicts: Vec::new(),

@@ -84,6 +84,8 @@ pub enum EditError {
     NotFound { id: RecordId },
     #[error("Merging would go round in a circle: {path}.")]
     MergeCycle { path: String },
+    #[error("{sentence}")]
+    Unsound { sentence: String },
     #[error("Dependencies would go round in a circle: {path}.")]
     DependencyCycle { path: String },
 }

@@ -256,6 +256,7 @@ pub struct Accepted {
     pub rule: String,
     pub why: String,
     pub on: Date,
-    /// The sentence that was accepted; another sentence speaks again.
+    /// What was true when it was accepted, without what changes by itself from day to day; on other facts the
+    /// rule speaks again.
     pub facts: String,
 }

@@ -2,6 +2,7 @@
 
 use super::account::Account;
 use super::candidate::Candidate;
+use super::evidence::Accepted;
 use super::id::{AccountId, CandidateId, MeetingId, SignalId, StakeholderId};
 use super::meeting::Meeting;
 use super::signal::Signal;
@@ -119,6 +120,30 @@ impl Record {
             Self::Candidate(record) => &record.conflicts,
             Self::Meeting(record) => &record.conflicts,
             Self::Strategy(record) => &record.conflicts,
+        }
+    }
+
+    /// Returns the findings the user accepted on this record.
+    pub fn accepted(&self) -> &[Accepted] {
+        match self {
+            Self::Signal(record) => &record.accepted,
+            Self::Stakeholder(record) => &record.accepted,
+            Self::Account(record) => &record.accepted,
+            Self::Candidate(record) => &record.accepted,
+            Self::Meeting(_) => &[],
+            Self::Strategy(record) => &record.accepted,
+        }
+    }
+
+    /// The same to change, or nothing for a meeting, which has no findings to accept.
+    pub fn accepted_mut(&mut self) -> Option<&mut Vec<Accepted>> {
+        match self {
+            Self::Signal(record) => Some(&mut Arc::make_mut(record).accepted),
+            Self::Stakeholder(record) => Some(&mut Arc::make_mut(record).accepted),
+            Self::Account(record) => Some(&mut Arc::make_mut(record).accepted),
+            Self::Candidate(record) => Some(&mut Arc::make_mut(record).accepted),
+            Self::Meeting(_) => None,
+            Self::Strategy(record) => Some(&mut Arc::make_mut(record).accepted),
         }
     }
 

@@ -81,6 +81,9 @@ pub struct Signal {
     #[serde(default, skip_serializing_if = "is_default")]
     pub source: Option<Source>,
     /// Columns of the source that have no field here.
+    /// Findings the user accepted, by rule, with the reason and the facts they were accepted on.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub accepted: Vec<super::evidence::Accepted>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub extra: BTreeMap<String, String>,
     /// Values that two edits disagreed on, kept until one is chosen.
@@ -128,6 +131,7 @@ impl Signal {
             shared: Vec::new(),
             votes: 0,
             source: None,
+            accepted: Vec::new(),
             extra: BTreeMap::new(),
             conflicts: Vec::new(),
         }

@@ -78,6 +78,9 @@ pub struct Stakeholder {
     pub private_notes: String,
     #[serde(default, skip_serializing_if = "is_default")]
     pub source: Option<Source>,
+    /// Findings the user accepted, by rule, with the reason and the facts they were accepted on.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub accepted: Vec<super::evidence::Accepted>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub extra: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "is_default")]
@@ -117,6 +120,7 @@ impl Stakeholder {
             tags: Vec::new(),
             private_notes: String::new(),
             source: None,
+            accepted: Vec::new(),
             extra: BTreeMap::new(),
             archived: false,
             conflicts: Vec::new(),
@@ -266,6 +270,16 @@ pub enum ObjectionVerdict {
     Feature,
     OtherCustomer,
     Educate,
+}
+
+impl ObjectionVerdict {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Feature => "feature",
+            Self::OtherCustomer => "other customer",
+            Self::Educate => "educate",
+        }
+    }
 }
 
 /// How a person saw our role on a day.

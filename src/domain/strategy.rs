@@ -2,6 +2,7 @@
 
 use super::channel::{Channel, Family};
 use super::is_default;
+use super::model::Model;
 use super::stage::Stage;
 use super::thresholds::Thresholds;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,9 @@ pub struct Strategy {
     /// The lens shown unless another is chosen.
     #[serde(skip_serializing_if = "is_default")]
     pub lens: String,
+    /// How the scores of the lens that is shown are reckoned; other lenses are weighted sums.
+    #[serde(skip_serializing_if = "is_default")]
+    pub model: Model,
     #[serde(skip_serializing_if = "is_default")]
     pub capacity: Capacity,
     /// The mix of families that is meant; shares that add to 1.
@@ -59,6 +63,9 @@ pub struct Strategy {
     pub profiles: BTreeMap<String, Thresholds>,
     #[serde(skip_serializing_if = "is_default")]
     pub profile: String,
+    /// Findings about the strategy that the user accepted.
+    #[serde(skip_serializing_if = "is_default")]
+    pub accepted: Vec<super::evidence::Accepted>,
     #[serde(skip_serializing_if = "is_default")]
     pub conflicts: Vec<super::record::Conflict>,
 }

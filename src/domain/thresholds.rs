@@ -66,6 +66,18 @@ pub struct Thresholds {
     pub risk_days: u32,
     /// Trigram or token similarity from which two signals look alike.
     pub alike: f64,
+    /// Weight of links at which the evidence driver reads 0.5.
+    pub evidence_half: f64,
+    /// Days back the share of tactical work is taken over.
+    pub tactical_days: u32,
+    /// Years after which the assumption a candidate in `now` rests on is called old.
+    pub assumption_years: u32,
+    /// Share of the value behind a candidate in `now` that fresh champion chains should cover.
+    pub covered: f64,
+    /// Share of `now` that should lead towards the North Star.
+    pub aligned: f64,
+    /// Weeks of work up to which a candidate counts as short-term.
+    pub short_weeks: f64,
 }
 
 impl Default for Thresholds {
@@ -101,6 +113,12 @@ impl Default for Thresholds {
             look_back_days: 90,
             risk_days: 30,
             alike: 0.45,
+            evidence_half: 4.0,
+            tactical_days: 7,
+            assumption_years: 5,
+            covered: 0.5,
+            aligned: 0.5,
+            short_weeks: 13.0,
         }
     }
 }

@@ -174,11 +174,11 @@ impl Workspace {
             Record::Candidate(candidate) => self.check_candidate(candidate),
             Record::Stakeholder(person) => named("stakeholder", "name", &person.name),
             Record::Account(account) => {
-                finite("The value", account.value)?;
+                sound(super::flaw::of_account(account))?;
                 named("account", "name", &account.name)
             }
             Record::Meeting(meeting) => named("meeting", "title", &meeting.title),
-            Record::Strategy(_) => Ok(()),
+            Record::Strategy(strategy) => sound(super::flaw::impossible(strategy)),
         }
     }
 
@@ -208,13 +208,7 @@ impl Workspace {
 
     fn check_candidate(&self, candidate: &Candidate) -> Result<(), EditError> {
         named("candidate", "title", &candidate.title)?;
-        if let Some(score) = candidate.scores.values().find(|score| !score.range.is_valid()) {
-            return Err(EditError::OutOfRange {
-                field: "A score",
-                allowed: "a range from low to high",
-                given: format!("{}..{}", score.range.lo, score.range.hi),
-            });
-        }
+        sound(super::flaw::of_candidate(candidate))?;
         match self.dependency_cycle(candidate) {
             Some(path) => Err(EditError::DependencyCycle { path }),
             None => Ok(()),
@@ -223,23 +217,50 @@ impl Workspace {
 
     /// Returns the titles along a circle of dependencies that the candidate would close, if it does.
     fn dependency_cycle(&self, candidate: &Candidate) -> Option<String> {
-        let mut stack = vec![(candidate.id, vec![candidate.title.clone()])];
-        let mut seen = std::collections::BTreeSet::new();
-        while let Some((id, path)) = stack.pop() {
-            let node = if id == candidate.id { candidate } else { self.candidates.get(&id)? };
-            for on in node.depends_on.iter().filter_map(|dependency| dependency.on) {
-                let Some(next) = self.candidates.get(&on) else { continue };
-                let mut path = path.clone();
-                path.push(next.title.clone());
+        let mut came_from: BTreeMap<CandidateId, CandidateId> = BTreeMap::new();
+        let mut stack = vec![candidate.id];
+        while let Some(id) = stack.pop() {
+            let node = if id == candidate.id {
+                Some(candidate)
+            } else {
+                self.candidates.get(&id).map(AsRef::as_ref)
+            };
+            for on in node.into_iter().flat_map(|node| &node.depends_on).filter_map(|edge| edge.on) {
                 if on == candidate.id {
-                    return Some(path.join(" → "));
+                    return Some(self.circle(candidate, id, &came_from));
                 }
-                if seen.insert(on) {
-                    stack.push((on, path));
+                if self.candidates.contains_key(&on) && !came_from.contains_key(&on) {
+                    came_from.insert(on, id);
+                    stack.push(on);
                 }
             }
         }
         None
+    }
+
+    /// Says the way from the candidate to `last` and back, by titles; the middle of a long one is left out.
+    fn circle(
+        &self,
+        candidate: &Candidate,
+        last: CandidateId,
+        came_from: &BTreeMap<CandidateId, CandidateId>,
+    ) -> String {
+        const SHOWN: usize = 8;
+        let steps = std::iter::successors(Some(last), |id| came_from.get(id).copied());
+        let mut way: Vec<&str> = steps
+            .map(|id| {
+                self.candidates
+                    .get(&id)
+                    .filter(|_| id != candidate.id)
+                    .map_or(candidate.title.as_str(), |one| &one.title)
+            })
+            .collect();
+        way.reverse();
+        way.push(&candidate.title);
+        if SHOWN < way.len() {
+            way.splice(SHOWN / 2..way.len() - SHOWN / 2, ["…"]);
+        }
+        way.join(" → ")
     }
 
     /// Finds the record an id or its unique prefix names (`c-7k2`).
@@ -342,10 +363,6 @@ fn named(kind: &'static str, field: &'static str, text: &str) -> Result<(), Edit
     if text.trim().is_empty() { Err(EditError::Missing { kind, field }) } else { Ok(()) }
 }
 
-fn finite(field: &'static str, value: f64) -> Result<(), EditError> {
-    if value.is_finite() {
-        Ok(())
-    } else {
-        Err(EditError::OutOfRange { field, allowed: "a number", given: value.to_string() })
-    }
+fn sound(flaw: Option<String>) -> Result<(), EditError> {
+    flaw.map_or(Ok(()), |sentence| Err(EditError::Unsound { sentence }))
 }

@@ -50,6 +50,15 @@ impl Dirty {
         self.touch(change.id, change.before.clone(), change.after.clone());
     }
 
+    /// Takes a version of somebody else that is part of ours by now for what their next one is made from, so that
+    /// only what they change then counts as changed.
+    pub fn rebase(&mut self, theirs: &Record) {
+        let Some(touched) = self.records.get_mut(&theirs.id()) else { return };
+        let outside = Outside { base: touched.base.take(), theirs: theirs.clone() };
+        let is_part = outside.merge_into(touched.latest.as_ref()).record == touched.latest;
+        touched.base = if is_part { Some(outside.theirs) } else { outside.base };
+    }
+
     /// Returns what the end of a journal leaves to publish.
     pub fn of(tail: &Tail) -> Self {
         let mut dirty = Self::default();

@@ -3,54 +3,14 @@
 //! Files are 0600 and folders 0700. Only regular files are read: a link, a pipe or a device in the place of a
 //! record is refused, not followed.
 
+use super::fuse::{Fuse, Operation, number};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What temporary files start with; leftovers of a crash are recognised by it.
 pub const TEMPORARY: &str = ".northstar-tmp-";
-
-/// Stops the store before a step, as a crash or a failing disk would. For tests, which also spare the disk: with
-/// a fuse nothing waits for it.
-#[derive(Debug, Default)]
-pub struct Fuse {
-    taken: AtomicUsize,
-    stop_after: Option<usize>,
-    fails: usize,
-}
-
-impl Fuse {
-    /// Lets `steps` steps happen and fails all later ones: what is on disk then is what a crash would leave.
-    pub fn stop_after(steps: usize) -> Arc<Self> {
-        Arc::new(Self { stop_after: Some(steps), fails: usize::MAX, ..Self::default() })
-    }
-
-    /// Lets `steps` steps happen and fails the next one only, as a full disk might.
-    pub fn fail_once_after(steps: usize) -> Arc<Self> {
-        Arc::new(Self { stop_after: Some(steps), fails: 1, ..Self::default() })
-    }
-
-    /// Returns how many steps were taken or refused.
-    pub fn steps(&self) -> usize {
-        self.taken.load(Ordering::Relaxed)
-    }
-
-    /// Tells whether the last step was the first to be refused.
-    fn is_first_refusal(&self) -> bool {
-        self.stop_after.is_some_and(|first| self.steps() == first + 1)
-    }
-
-    fn step(&self) -> io::Result<()> {
-        let taken = self.taken.fetch_add(1, Ordering::Relaxed);
-        let first = self.stop_after.unwrap_or(usize::MAX);
-        if first <= taken && taken - first < self.fails {
-            return Err(io::Error::other("stopped by a test"));
-        }
-        Ok(())
-    }
-}
 
 /// Access to the disk.
 #[derive(Clone, Debug, Default)]
@@ -60,17 +20,24 @@ pub struct Disk {
 
 impl Disk {
     /// Writes; when a test stops it there, half of it, as a full disk or a crash may.
-    fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    fn write(&self, file: &mut File, at: u64, bytes: &[u8]) -> io::Result<()> {
         let stopped = self.step();
         if stopped.is_err() && self.fuse.as_ref().is_some_and(|fuse| fuse.is_first_refusal()) {
             file.write_all(&bytes[..bytes.len() / 2])?;
         }
         stopped?;
+        self.note(|| Operation::Write { file: number(file), at, bytes: bytes.into() });
         file.write_all(bytes)
     }
 
-    fn step(&self) -> io::Result<()> {
+    pub(super) fn step(&self) -> io::Result<()> {
         self.fuse.as_ref().map_or(Ok(()), |fuse| fuse.step())
+    }
+
+    pub(super) fn note(&self, operation: impl FnOnce() -> Operation) {
+        if let Some(fuse) = &self.fuse {
+            fuse.note(operation);
+        }
     }
 
     /// Makes a folder and those above it, private to the user.
@@ -79,6 +46,10 @@ impl Disk {
             return Ok(());
         }
         self.step()?;
+        let missing: Vec<_> = path.ancestors().take_while(|folder| !folder.exists()).collect();
+        for folder in missing.into_iter().rev() {
+            self.note(|| Operation::MakeDir(folder.into()));
+        }
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
@@ -89,10 +60,11 @@ impl Disk {
     /// Makes what a folder lists durable. Windows does so by itself.
     pub fn sync_dir(&self, path: &Path) -> io::Result<()> {
         self.step()?;
-        #[cfg(unix)]
-        if self.fuse.is_none() {
-            File::open(path)?.sync_all()?;
+        if let Some(fuse) = &self.fuse {
+            return fuse.sync_dir(path);
         }
+        #[cfg(unix)]
+        File::open(path)?.sync_all()?;
         Ok(())
     }
 
@@ -102,9 +74,13 @@ impl Disk {
         let folder = path.parent().unwrap_or(Path::new("."));
         self.step()?;
         let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder)?;
+        self.note(|| Operation::Create { path: file.path().into(), file: number(file.as_file()) });
         let done = self.fill(file.as_file_mut(), bytes);
         match done {
-            Ok(()) => Ok(file.persist(path)?),
+            Ok(()) => {
+                self.note(|| Operation::Rename { from: file.path().into(), to: path.into() });
+                Ok(file.persist(path)?)
+            }
             Err(error) if self.fuse.is_some() => {
                 file.keep()?; // a crash does not tidy up
                 Err(error)
@@ -113,17 +89,43 @@ impl Disk {
         }
     }
 
-    fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
-        self.write(file, bytes)?;
+    /// Writes a new file and syncs it; the last step is the one that gives it its name.
+    pub(super) fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+        self.write(file, 0, bytes)?;
         self.step()?;
-        if self.fuse.is_none() {
-            file.sync_all()?;
-        }
+        self.fuse.as_ref().map_or_else(|| file.sync_all(), |fuse| fuse.sync_all(file))?;
         self.step() // the rename
+    }
+
+    /// Writes a file that must not be there yet, synced. The folder must be synced afterwards.
+    pub fn create_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.step()?;
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path)?;
+        self.note(|| Operation::Create { path: path.into(), file: number(&file) });
+        self.write(&mut file, 0, bytes)?;
+        self.step()?;
+        self.fuse.as_ref().map_or_else(|| file.sync_all(), |fuse| fuse.sync_all(&file))
+    }
+
+    /// Gives a file or folder another name on the same disk.
+    pub fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.step()?;
+        fs::rename(from, to)
+    }
+
+    /// Removes a folder with everything in it, links themselves and not what they point to.
+    pub fn remove_all(&self, path: &Path) -> io::Result<()> {
+        self.step()?;
+        fs::remove_dir_all(path)
     }
 
     pub fn remove(&self, path: &Path) -> io::Result<()> {
         self.step()?;
+        self.note(|| Operation::Remove(path.into()));
         fs::remove_file(path)
     }
 
@@ -131,18 +133,19 @@ impl Disk {
     pub fn write_at(&self, file: &mut File, at: u64, bytes: &[u8]) -> io::Result<()> {
         use std::io::Seek;
         file.seek(io::SeekFrom::Start(at))?;
-        self.write(file, bytes)
+        self.write(file, at, bytes)
     }
 
     pub fn truncate(&self, file: &File, length: u64) -> io::Result<()> {
         self.step()?;
+        self.note(|| Operation::Truncate { file: number(file), length });
         file.set_len(length)
     }
 
     /// Makes the content of an open file durable.
     pub fn sync_data(&self, file: &File) -> io::Result<()> {
         self.step()?;
-        if self.fuse.is_none() { file.sync_data() } else { Ok(()) }
+        self.fuse.as_ref().map_or_else(|| file.sync_data(), |fuse| fuse.sync_data(file))
     }
 }
 

@@ -26,6 +26,8 @@ pub enum StoreError {
     Lagging { path: PathBuf, why: String },
     #[error("Another program took over the lock of {}, so nothing more is written.", shown_path(.dir))]
     LockLost { dir: PathBuf },
+    #[error("No backup of {} could be made: {why}.", shown_path(.dir))]
+    NoBackup { dir: PathBuf, why: String },
     #[error("No home folder is known, so there is no place for a workspace.")]
     NoHome,
 }
@@ -43,6 +45,9 @@ impl StoreError {
             }
             Self::Lagging { .. } => "Restore access to the file: nothing is lost, writing it is tried again.",
             Self::LockLost { .. } => "Close the other program and start again; export first what is unsaved.",
+            Self::NoBackup { .. } => {
+                "Make room or restore access to .northstar/backups; nothing was changed."
+            }
             Self::NoHome => "Name a folder with --workspace or in NORTHSTAR_HOME.",
         }
     }
@@ -54,7 +59,7 @@ impl StoreError {
             Self::Exists { .. } | Self::NoHome => 2,
             Self::LockLost { .. } => 3,
             Self::NotFound { .. } | Self::Unreadable { .. } => 4,
-            Self::NotSaved { .. } => 5,
+            Self::NotSaved { .. } | Self::NoBackup { .. } => 5,
             Self::Newer { .. } => 6,
         }
     }
@@ -65,6 +70,10 @@ impl StoreError {
 
     pub(super) fn lagging(path: &Path, error: &io::Error) -> Self {
         Self::Lagging { path: path.into(), why: reason(error) }
+    }
+
+    pub(super) fn no_backup(dir: &Path, error: &io::Error) -> Self {
+        Self::NoBackup { dir: dir.into(), why: reason(error) }
     }
 
     /// Returns the error of a temporary folder that could not be made.

@@ -13,12 +13,13 @@ pub const LOCK: &str = ".northstar/lock";
 pub const JOURNAL: &str = ".northstar/journal";
 pub const QUARANTINE: &str = ".northstar/quarantine";
 pub const DRAFTS: &str = ".northstar/drafts";
+pub const BACKUPS: &str = ".northstar/backups";
 
 /// The folders of a workspace that hold one record a file.
 pub const DOCUMENTS: [&str; 4] = ["candidates", "stakeholders", "accounts", "meetings"];
 
 /// The folders under `.northstar`.
-pub const PRIVATE_FOLDERS: [&str; 4] = [JOURNAL, ".northstar/backups", QUARANTINE, DRAFTS];
+pub const PRIVATE_FOLDERS: [&str; 4] = [JOURNAL, BACKUPS, QUARANTINE, DRAFTS];
 
 /// Returns the folder of a record that has a file of its own, or nothing for signals and the strategy.
 pub const fn folder(id: RecordId) -> Option<&'static str> {

@@ -1,12 +1,13 @@
 //! The synchronous core of saving: append to the journal, bring the files up to date. The command line uses it
 //! directly, the screen through [`super::Writer`].
 
+use super::backup::{Backup, Making, Order, Outcome};
 use super::dirty::Dirty;
 use super::disk::Disk;
 use super::error::StoreError;
 use super::journal::{Journal, Tail};
 use super::lock::Lock;
-use super::publish::{Foreign, look, publish};
+use super::publish::{Foreign, Written, look, publish};
 use super::watch::{Scan, Watch};
 use crate::domain::edit::{Change, Transaction, TransactionKind};
 use crate::domain::merge::{Outside, external_label};
@@ -36,6 +37,8 @@ pub struct Log {
     foreign: Vec<Foreign>,
     /// Versions of others that were told and are not in the journal yet.
     told: BTreeMap<RecordId, Record>,
+    /// The files written since the watch was told.
+    written: Vec<Written>,
 }
 
 impl Log {
@@ -52,6 +55,7 @@ impl Log {
             stamp: tail.stamp.clone().unwrap_or_default(),
             foreign: Vec::new(),
             told: BTreeMap::new(),
+            written: Vec::new(),
         }
     }
 
@@ -72,7 +76,12 @@ impl Log {
         for transaction in batch {
             self.transactions += 1;
             self.stamp = (transaction.at, transaction.device.clone());
-            transaction.changes.iter().for_each(|change| self.dirty.take(change));
+            for change in &transaction.changes {
+                self.dirty.take(change);
+                if transaction.kind == TransactionKind::External {
+                    self.told.get(&change.id).into_iter().for_each(|theirs| self.dirty.rebase(theirs));
+                }
+            }
         }
         Ok(())
     }
@@ -103,12 +112,13 @@ impl Log {
             return Ok(Vec::new());
         }
         self.check_lock()?;
-        let (foreign, published) = publish(&self.disk, &self.dir, &self.dirty);
-        let outside = self.note(foreign);
+        let published = publish(&self.disk, &self.dir, &self.dirty);
+        self.written.extend(published.written);
+        let outside = self.note(published.foreign);
         if !outside.is_empty() {
             return Ok(outside);
         }
-        published?;
+        published.done?;
         self.journal.checkpoint().map_err(|error| StoreError::lagging(self.journal.folder(), &error))?;
         self.dirty.clear();
         self.told.clear();
@@ -155,13 +165,37 @@ impl Log {
         self.append(&Transaction { number, label: external_label(&changes), at, device, kind, changes })
     }
 
+    /// Begins a backup of the files as they are; they should have been brought up to date before. When one is
+    /// there that serves, returns that.
+    pub fn begin_backup(&self, order: &Order) -> Result<Result<Making, Backup>, StoreError> {
+        let begun = Making::begin(&self.disk, &self.dir, order, self.journal.checkpointed());
+        begun.map_err(|error| StoreError::no_backup(&self.dir, &error))
+    }
+
+    /// Brings the files up to date and makes a backup of them, all at once. After an error nothing is lost, only
+    /// not copied.
+    pub fn back_up(&mut self, order: &Order) -> Result<Outcome, StoreError> {
+        self.checkpoint()?;
+        let mut making = match self.begin_backup(order)? {
+            Ok(making) => making,
+            Err(there) => return Ok(Outcome::AlreadyThere(there)),
+        };
+        loop {
+            let step = making.step().map_err(|error| StoreError::no_backup(&self.dir, &error))?;
+            if let Some(backup) = step {
+                return Ok(Outcome::Made(backup));
+            }
+        }
+    }
+
     /// Returns a watch over the files.
     pub(super) fn watch(&self) -> Watch {
         Watch::start(&self.dir)
     }
 
     /// Returns what files show that changed since the last look; nothing when none did.
-    pub(super) fn scan(&self, watch: &mut Watch) -> Option<Scan> {
+    pub(super) fn scan(&mut self, watch: &mut Watch) -> Option<Scan> {
+        watch.note(std::mem::take(&mut self.written));
         let paths = watch.changed();
         let mut records = watch.read(&paths);
         records.retain(|record| !self.dirty.has(record.id()));

@@ -3,10 +3,13 @@
 //! A transaction is saved when its line in the journal is synced; the files follow. What cannot be understood is
 //! never overwritten and never taken for empty. Knows no screen and no clock.
 
+pub mod backup;
 mod dirty;
 mod disk;
 pub mod drafts;
 mod error;
+mod exchange;
+mod fuse;
 mod header;
 mod journal;
 mod layout;
@@ -27,8 +30,8 @@ mod text;
 mod watch;
 mod writer;
 
-pub use disk::Fuse;
 pub use error::StoreError;
+pub use fuse::{Fuse, Operation, Sabotage};
 pub use journal::JournalReader;
 pub use log::Log;
 pub use open::{Access, OpenOptions, Opened, open};

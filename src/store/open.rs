@@ -4,8 +4,9 @@
 //! Every start is a recovery, and no record, however broken, keeps the others from opening.
 
 use super::dirty::Dirty;
-use super::disk::{self, Disk, Fuse, TEMPORARY};
+use super::disk::{self, Disk, TEMPORARY};
 use super::error::{StoreError, reason};
+use super::fuse::Fuse;
 use super::header::{Header, is_workspace, make_private};
 use super::journal::{Journal, JournalReader, Replayed, Tail, read_tail};
 use super::layout::{DOCUMENTS, JOURNAL, LOCK, SIGNALS, STRATEGY, document};

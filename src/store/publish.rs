@@ -7,9 +7,11 @@
 use super::dirty::{Decision, Dirty, Fate, Place, Touched};
 use super::disk::{self, Disk};
 use super::error::StoreError;
+use super::exchange::Swapped;
 use super::layout::{QUARANTINE, SIGNALS, document, month};
 use super::month::{Update, update};
 use super::text::Style;
+use super::watch::Stamp;
 use crate::domain::id::SignalId;
 use crate::domain::merge::Outside;
 use crate::domain::record::{Record, RecordId};
@@ -32,6 +34,9 @@ pub struct Foreign {
 pub const LARGEST_RECORD: u64 = 64 << 20;
 pub const LARGEST_MONTH: u64 = 1 << 30;
 
+/// How often one file may change under our hands before it is left for the next time.
+const PATIENCE: usize = 8;
+
 type Months<'a> = BTreeMap<String, BTreeMap<SignalId, &'a Touched>>;
 
 /// One round of publishing.
@@ -41,18 +46,31 @@ pub struct Publisher<'a> {
     folders: BTreeSet<PathBuf>,
     foreign: Vec<Foreign>,
     failed: Option<StoreError>,
+    written: Vec<Written>,
     /// Only looks for what others wrote.
     looks: bool,
     /// Puts bytes nobody may lose into quarantine.
     keeps: bool,
 }
 
-/// Writes every touched record to its file and syncs files and folders. Returns what was found changed by
-/// others, and the first error; without one, and without a version of others, the files hold everything.
-pub fn publish(disk: &Disk, dir: &Path, dirty: &Dirty) -> (Vec<Foreign>, Result<(), StoreError>) {
+/// A file we wrote, and what tells it from others; nothing when we removed it.
+pub type Written = (String, Option<Stamp>);
+
+/// What a round came to.
+pub struct Published {
+    /// What was found changed by others.
+    pub foreign: Vec<Foreign>,
+    pub written: Vec<Written>,
+    /// The first error; without one, and without a version of others, the files hold everything.
+    pub done: Result<(), StoreError>,
+}
+
+/// Writes every touched record to its file and syncs files and folders.
+pub fn publish(disk: &Disk, dir: &Path, dirty: &Dirty) -> Published {
     let mut publisher = Publisher::new(disk, dir, false);
     publisher.run(dirty);
-    (publisher.foreign, publisher.failed.map_or(Ok(()), Err))
+    let Publisher { foreign, written, failed, .. } = publisher;
+    Published { foreign, written, done: failed.map_or(Ok(()), Err) }
 }
 
 /// Returns the versions of others that files of touched records show, and leaves the files as they are; what
@@ -65,20 +83,29 @@ pub fn look(disk: &Disk, dir: &Path, dirty: &Dirty, keeps: bool) -> Vec<Foreign>
 
 impl<'a> Publisher<'a> {
     const fn new(disk: &'a Disk, dir: &'a Path, looks: bool) -> Self {
-        Self { disk, dir, folders: BTreeSet::new(), foreign: Vec::new(), failed: None, looks, keeps: true }
+        Self {
+            disk,
+            dir,
+            folders: BTreeSet::new(),
+            foreign: Vec::new(),
+            failed: None,
+            written: Vec::new(),
+            looks,
+            keeps: true,
+        }
     }
 
     fn run(&mut self, dirty: &Dirty) {
         for (id, touched) in dirty.iter() {
             if let Some(path) = document(id) {
-                let done = self.document(&path, id, touched);
+                let done = patiently(|| self.document(&path, id, touched));
                 self.note(&path, done);
             }
         }
         let (puts, removals) = self.months(dirty);
         // A signal is in the file it moves to before it leaves the other.
         for (path, signals) in puts.iter().chain(&removals) {
-            let done = self.month(path, signals);
+            let done = patiently(|| self.month(path, signals));
             self.note(path, done);
         }
         for folder in std::mem::take(&mut self.folders) {
@@ -95,20 +122,27 @@ impl<'a> Publisher<'a> {
         }
     }
 
-    fn document(&mut self, path: &str, id: RecordId, touched: &Touched) -> io::Result<()> {
+    /// Returns whether the file was dealt with: not when somebody else wrote it after the look.
+    fn document(&mut self, path: &str, id: RecordId, touched: &Touched) -> io::Result<bool> {
         let full = self.dir.join(path);
+        refuse_linked_folder(&full)?;
         let present = disk::read(&full, LARGEST_RECORD)?;
         let decision = touched.decide(id, present.as_deref(), Style::Pretty, Place::Own);
         let decision = decision.map_err(io::Error::other)?;
         self.keep(path, present.as_deref(), &decision)?;
         match decision.fate {
-            Fate::Leave | Fate::Merge(_) => return Ok(()),
-            _ if self.looks => return Ok(()),
-            Fate::Write(text) => self.replace(&full, format!("{}\n", text.trim_end()).as_bytes())?,
-            Fate::Remove => self.disk.remove(&full)?,
+            Fate::Leave | Fate::Merge(_) => Ok(true),
+            _ if self.looks => Ok(true),
+            Fate::Write(text) => {
+                let text = format!("{}\n", text.trim_end());
+                self.replace(path, present.as_deref(), text.as_bytes())
+            }
+            Fate::Remove => {
+                let done = self.disk.take_away(&full, present.as_deref().unwrap_or_default())?;
+                self.written(path, &done);
+                Ok(matches!(done, Swapped::Done(_)))
+            }
         }
-        self.folders.extend(full.parent().map(Path::to_path_buf));
-        Ok(())
     }
 
     /// Sorts touched signals by file: those to be there, and those that must no longer be.
@@ -133,8 +167,9 @@ impl<'a> Publisher<'a> {
         (puts, removals)
     }
 
-    fn month(&mut self, path: &str, signals: &BTreeMap<SignalId, &Touched>) -> io::Result<()> {
+    fn month(&mut self, path: &str, signals: &BTreeMap<SignalId, &Touched>) -> io::Result<bool> {
         let full = self.dir.join(path);
+        refuse_linked_folder(&full)?;
         let present = disk::read(&full, LARGEST_MONTH)?;
         let ids = signals.keys().copied().collect();
         let mut kept: Vec<(Vec<u8>, Decision)> = Vec::new();
@@ -166,19 +201,27 @@ impl<'a> Publisher<'a> {
         for (text, decision) in kept {
             self.keep(path, Some(&text), &decision)?;
         }
-        if let Some(bytes) = changed {
-            self.replace(&full, &bytes)?;
-            self.folders.extend(full.parent().map(Path::to_path_buf));
-        }
-        failed.map_or(Ok(()), Err)
+        let is_done = changed.map_or(Ok(true), |bytes| self.replace(path, present.as_deref(), &bytes))?;
+        failed.map_or(Ok(is_done), Err)
     }
 
-    fn replace(&mut self, full: &Path, bytes: &[u8]) -> io::Result<()> {
+    /// Writes a file that holds `present`. Returns whether it still did.
+    fn replace(&mut self, path: &str, present: Option<&[u8]>, bytes: &[u8]) -> io::Result<bool> {
+        let full = self.dir.join(path);
         if let Some(folder) = full.parent().filter(|folder| !folder.is_dir()) {
             self.disk.make_dir(folder)?;
             self.disk.sync_dir(self.dir)?;
         }
-        self.disk.replace(full, bytes).map(drop)
+        let done = self.disk.swap(&full, present, bytes)?;
+        self.written(path, &done);
+        Ok(matches!(done, Swapped::Done(_)))
+    }
+
+    /// Notes a file as written by us, and its folder as to be synced.
+    fn written(&mut self, path: &str, done: &Swapped) {
+        let Swapped::Done(written) = done else { return };
+        self.folders.extend(self.dir.join(path).parent().map(Path::to_path_buf));
+        self.written.push((path.into(), written.as_ref().map(Stamp::of)));
     }
 
     fn keep(&mut self, path: &str, present: Option<&[u8]>, decision: &Decision) -> io::Result<()> {
@@ -198,6 +241,22 @@ impl<'a> Publisher<'a> {
         }
         Ok(())
     }
+}
+
+/// Tries again while somebody else writes at the same moment.
+fn patiently(mut one: impl FnMut() -> io::Result<bool>) -> io::Result<()> {
+    for _ in 0..PATIENCE {
+        if one()? {
+            return Ok(());
+        }
+    }
+    Err(io::Error::other("it keeps being changed by another program"))
+}
+
+/// Refuses to write through a link in the place of a folder: what lies behind it is not the workspace.
+fn refuse_linked_folder(file: &Path) -> io::Result<()> {
+    let is_link = file.parent().is_some_and(Path::is_symlink);
+    if is_link { Err(io::Error::other("its folder is a link")) } else { Ok(()) }
 }
 
 fn place_in(touched: &Touched, path: &str, is_again: bool) -> Place {

@@ -4,7 +4,7 @@
 use super::disk;
 use super::layout::{DOCUMENTS, STRATEGY, document, month};
 use super::month::{Chunks, Loaded, load};
-use super::publish::{LARGEST_MONTH, LARGEST_RECORD, month_files};
+use super::publish::{LARGEST_MONTH, LARGEST_RECORD, Written, month_files};
 use super::text::parse_record;
 use crate::domain::record::{Record, RecordId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +24,7 @@ pub struct Scan {
 
 /// What tells a file from the one that was there before without reading it.
 #[derive(Clone, Debug, PartialEq)]
-struct Stamp {
+pub struct Stamp {
     length: u64,
     changed: Option<SystemTime>,
     /// Its number on the disk, where there are such.
@@ -49,6 +49,16 @@ impl Watch {
     /// Takes files for changed whatever they are.
     pub fn forget(&mut self, paths: &[String]) {
         self.stamps.retain(|path, _| !paths.contains(path));
+    }
+
+    /// Takes files for known as we wrote them.
+    pub fn note(&mut self, written: Vec<Written>) {
+        for (path, stamp) in written {
+            match stamp {
+                Some(stamp) => self.stamps.insert(path, stamp),
+                None => self.stamps.remove(&path),
+            };
+        }
     }
 
     /// Returns the files that changed since the last call.
@@ -111,11 +121,17 @@ fn files(dir: &Path) -> Vec<String> {
 
 fn stamp(path: &Path) -> Option<Stamp> {
     let metadata = std::fs::symlink_metadata(path).ok().filter(std::fs::Metadata::is_file)?;
-    #[cfg(unix)]
-    let inode = std::os::unix::fs::MetadataExt::ino(&metadata);
-    #[cfg(not(unix))]
-    let inode = 0;
-    Some(Stamp { length: metadata.len(), changed: metadata.modified().ok(), inode })
+    Some(Stamp::of(&metadata))
+}
+
+impl Stamp {
+    pub fn of(metadata: &std::fs::Metadata) -> Self {
+        #[cfg(unix)]
+        let inode = std::os::unix::fs::MetadataExt::ino(metadata);
+        #[cfg(not(unix))]
+        let inode = 0;
+        Self { length: metadata.len(), changed: metadata.modified().ok(), inode }
+    }
 }
 
 #[cfg(test)]

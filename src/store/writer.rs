@@ -235,7 +235,7 @@ impl<F: Fn(StoreEvent)> Worker<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::disk::Fuse;
+    use crate::store::fuse::Fuse;
     use crate::store::samples::{candidate, transaction};
     use crate::store::text::{Style, parse_record, print_record};
     use crate::store::{OpenOptions, create, open};

@@ -6,6 +6,7 @@ mod harness;
 
 mod cli;
 mod docs;
+mod form;
 mod import;
 mod outside;
 mod properties;
@@ -13,6 +14,7 @@ mod pty;
 mod rank;
 mod reader;
 mod screens;
+mod store_backup;
 mod store_crash;
 mod store_open;
 mod store_outside;

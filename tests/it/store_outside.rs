@@ -222,6 +222,45 @@ fn a_crash_before_any_step_of_a_merge_loses_neither_side() {
     }
 }
 
+#[test]
+fn an_editor_that_saves_while_files_are_brought_up_to_date_is_never_overwritten() {
+    let (mut world, mut log) = filled();
+    let (file, text) = (world.path(EXPORT), world.read(EXPORT));
+    let editing = std::thread::spawn(move || {
+        for round in 1..=100 {
+            let new = file.with_extension("bck");
+            let value = format!("title: \"Export\",\n    value: \"e{round}\",");
+            std::fs::write(&new, text.replace("title: \"Export\",", &value)).unwrap();
+            std::fs::rename(&new, &file).unwrap();
+        }
+    });
+    let mut round = 0;
+    let mut save = |world: &mut World, log: &mut Log| {
+        round += 1;
+        let now = world.model.candidate(CandidateId::from_bits(1)).unwrap();
+        let ours = Candidate { problem: format!("o{round}"), ..Candidate::clone(now) };
+        world.save(log, vec![ours.into()]).unwrap();
+        // Who saves all the time may be found doing it again and again; then the next time is the one.
+        let _ = log.checkpoint();
+        for foreign in log.take_foreign() {
+            let outside = foreign.outside.unwrap();
+            let ours = world.model.get(outside.id());
+            world.model.load(outside.merge_into(ours.as_ref()).record.unwrap());
+        }
+        world.number = log.next_number() - 1;
+        round
+    };
+    while !editing.is_finished() {
+        save(&mut world, &mut log);
+    }
+    editing.join().unwrap();
+    let last = save(&mut world, &mut log);
+    log.checkpoint().unwrap();
+    drop(log);
+    let found = open(&world.dir).workspace.candidate(CandidateId::from_bits(1)).unwrap().clone();
+    assert_eq!((found.problem.as_str(), found.value.as_str()), (format!("o{last}").as_str(), "e100"));
+}
+
 #[derive(Clone, Debug)]
 enum Who {
     Us,

@@ -1,9 +1,9 @@
 //! Forms: moving between fields, saving, leaving with the text kept as a draft.
 
-use super::{CommandSpec, Group, always, on};
+use super::{CommandSpec, Group, Ready, always, on};
 use crate::app::effect::{EditTarget, Effect, Effects};
 use crate::app::form::Form;
-use crate::app::form::fields::Context;
+use crate::app::form::fields::{Context, Shape};
 use crate::app::model::Model;
 use crate::app::notice::Notice;
 use crate::app::overlay::Overlay;
@@ -30,7 +30,7 @@ pub(super) const ROWS: &[CommandSpec] = &[
         help: "Goes to the next field, round the end.",
         group: Group::Form,
         hint: "next",
-        keys: &[on(Scope::Form, "tab")],
+        keys: &[on(Scope::Form, "tab"), on(Scope::Heading, "down"), on(Scope::Heading, "j")],
         ready: always,
         run: |model| with_form(model, |form| form.step(1)),
     },
@@ -40,9 +40,61 @@ pub(super) const ROWS: &[CommandSpec] = &[
         help: "Goes to the field before, round the end.",
         group: Group::Form,
         hint: "",
-        keys: &[on(Scope::Form, "shift-tab")],
+        keys: &[on(Scope::Form, "shift-tab"), on(Scope::Heading, "up"), on(Scope::Heading, "k")],
         ready: always,
         run: |model| with_form(model, |form| form.step(-1)),
+    },
+    CommandSpec {
+        id: "form.turn_group",
+        title: "Open or close the group",
+        help: "Opens or closes the group of fields with the focus.",
+        group: Group::Form,
+        hint: "open",
+        keys: &[
+            on(Scope::Heading, "enter"),
+            on(Scope::Heading, "space"),
+            on(Scope::Heading, "right"),
+            on(Scope::Heading, "left"),
+            on(Scope::Form, "alt-o"),
+        ],
+        ready: has_groups,
+        run: |model| with_form(model, Form::turn_group),
+    },
+    CommandSpec {
+        id: "form.next_group",
+        title: "Next group",
+        help: "Opens the next group and goes to its first field.",
+        group: Group::Form,
+        hint: "group",
+        keys: &[on(Scope::Form, "alt-n"), on(Scope::Form, "alt-down")],
+        ready: has_groups,
+        run: |model| with_form(model, |form| form.step_group(1)),
+    },
+    CommandSpec {
+        id: "form.previous_group",
+        title: "Previous group",
+        help: "Opens the group before and goes to its first field.",
+        group: Group::Form,
+        hint: "",
+        keys: &[on(Scope::Form, "alt-p"), on(Scope::Form, "alt-up")],
+        ready: has_groups,
+        run: |model| with_form(model, |form| form.step_group(-1)),
+    },
+    CommandSpec {
+        id: "form.pick",
+        title: "Pick for the field",
+        help: "Lists what the field may hold, to pick from.",
+        group: Group::Form,
+        hint: "pick",
+        keys: &[on(Scope::Form, "ctrl-l")],
+        ready: |model| match model.overlays.last() {
+            Some(Overlay::Form(form)) => Ready::when(
+                form.focused().is_some_and(|field| matches!(field.shape, Shape::Pick(_) | Shape::Choice(_))),
+                "This field is typed; there is no list for it.",
+            ),
+            _ => Ready::no("No form is open."),
+        },
+        run: super::pickers::open_field,
     },
     CommandSpec {
         id: "form.editor",
@@ -51,7 +103,15 @@ pub(super) const ROWS: &[CommandSpec] = &[
         group: Group::Form,
         hint: "editor",
         keys: &[on(Scope::Form, "ctrl-e")],
-        ready: always,
+        ready: |model| match model.overlays.last() {
+            Some(Overlay::Form(form)) => Ready::when(
+                form.focused().is_some_and(|field| {
+                    field.closed.is_none() && !matches!(field.shape, Shape::Rows(_) | Shape::Choice(_))
+                }),
+                "There is no text here to edit.",
+            ),
+            _ => Ready::no("No form is open."),
+        },
         run: |model| match model.overlays.last_mut() {
             Some(Overlay::Form(form)) => {
                 let text = form.focused().map(|field| field.text.value()).unwrap_or_default();
@@ -69,6 +129,13 @@ pub(super) const ROWS: &[CommandSpec] = &[
         keys: &[on(Scope::Form, "ctrl-x")],
         ready: always,
         run: |model| match model.overlays.pop() {
+            Some(Overlay::Form(small)) if small.row.is_some() => {
+                if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+                    form.turn_back_row(&small);
+                }
+                model.say(Notice::info("The row is as it was."));
+                keep_draft(model)
+            }
             Some(Overlay::Form(form)) => {
                 model.say(Notice::info("The typed text was thrown away."));
                 drop_draft(model, &form)
@@ -87,6 +154,7 @@ pub(super) const ROWS: &[CommandSpec] = &[
         run: |model| {
             let effects = keep_draft(model);
             if let Some(Overlay::Form(form)) = model.overlays.pop()
+                && form.row.is_none()
                 && form.draft().is_some()
             {
                 model.say(Notice::info("Kept as a draft; the same key opens it again."));
@@ -96,6 +164,15 @@ pub(super) const ROWS: &[CommandSpec] = &[
     },
 ];
 
+fn has_groups(model: &Model) -> Ready {
+    match model.overlays.last() {
+        Some(Overlay::Form(form)) => {
+            Ready::when(1 < form.groups.len(), "This form has one group; it is always open.")
+        }
+        _ => Ready::no("No form is open."),
+    }
+}
+
 fn with_form(model: &mut Model, act: impl FnOnce(&mut Form)) -> Effects {
     if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
         act(form);
@@ -103,9 +180,23 @@ fn with_form(model: &mut Model, act: impl FnOnce(&mut Form)) -> Effects {
     Vec::new()
 }
 
-/// Keeps what is typed in the form on top, in memory and on the disk.
+/// Writes a row being typed into the list of the form below.
+fn pour_row(model: &mut Model) {
+    if let [.., Overlay::Form(below), Overlay::Form(small)] = model.overlays.as_mut_slice()
+        && small.row.is_some()
+    {
+        below.take_row(small);
+    }
+}
+
+/// Keeps what is typed in the form on top and in the one below it, in memory and on the disk.
 pub(crate) fn keep_draft(model: &mut Model) -> Effects {
-    let Some(Overlay::Form(form)) = model.overlays.last() else { return Vec::new() };
+    pour_row(model);
+    let form = model.overlays.iter().rev().find_map(|overlay| match overlay {
+        Overlay::Form(form) if form.row.is_none() => Some(form),
+        _ => None,
+    });
+    let Some(form) = form else { return Vec::new() };
     let name = Form::draft_name(&form.base, form.is_new);
     match form.draft() {
         Some(text) if model.drafts.get(&name) == Some(&text) => Vec::new(),
@@ -126,7 +217,29 @@ fn drop_draft(model: &mut Model, form: &Form) -> Effects {
     }
 }
 
+/// Takes a row that is right into its list; the record itself is not saved yet.
+fn save_row(model: &mut Model) -> Effects {
+    let effects = keep_draft(model);
+    let Some(Overlay::Form(mut small)) = model.overlays.pop() else { return effects };
+    let context =
+        Context { workspace: &model.workspace, today: model.today, also: Vec::new(), bits: Box::new(|| 0) };
+    let spec = match model.overlays.last() {
+        Some(Overlay::Form(form)) => form.list().map(|(spec, _)| spec),
+        _ => None,
+    };
+    let is_right = spec.is_none_or(|spec| small.check_row(spec, &context));
+    drop(context);
+    if !is_right {
+        model.say(Notice::error("One field cannot be read; see the sentence under it."));
+        model.overlays.push(Overlay::Form(small));
+    }
+    effects
+}
+
 fn save(model: &mut Model) -> Effects {
+    if matches!(model.overlays.last(), Some(Overlay::Form(form)) if form.row.is_some()) {
+        return save_row(model);
+    }
     let Some(Overlay::Form(mut form)) = model.overlays.pop() else { return Vec::new() };
     let mut rng = model.rng.clone();
     let mut context = Context {

@@ -13,6 +13,7 @@ pub mod navigation;
 pub mod pickers;
 pub mod prompts;
 pub mod records;
+pub mod rows;
 pub mod screens;
 pub mod session;
 pub mod split;
@@ -123,6 +124,7 @@ pub const COMMANDS: &[&[CommandSpec]] = &[
     history::ROWS,
     session::ROWS,
     forms::ROWS,
+    rows::ROWS,
     pickers::ROWS,
     menus::ROWS,
     prompts::ROWS,

@@ -5,6 +5,8 @@ use super::triage::{apply, triage};
 use super::{CommandSpec, Group, all, always, on};
 use crate::analysis::alike;
 use crate::app::effect::Effects;
+use crate::app::form::cells::Pick;
+use crate::app::form::fields::{self, Shape};
 use crate::app::model::Model;
 use crate::app::notice::Notice;
 use crate::app::overlay::Overlay;
@@ -12,10 +14,12 @@ use crate::app::picker::{Item, Picker, Purpose, Value, top};
 use crate::app::scope::{self, Scope};
 use crate::domain::candidate::Candidate;
 use crate::domain::id::{CandidateId, StakeholderId};
+use crate::domain::record::RecordId;
 use crate::domain::stakeholder::Stakeholder;
 use crate::domain::tag::Tag;
 use crate::domain::verb::Verb;
 use crate::domain::when;
+use std::sync::Arc;
 
 /// How many recent signals a merge offers beside the likely ones.
 const RECENT: usize = 500;
@@ -235,6 +239,55 @@ pub(super) fn open_reason(model: &mut Model) -> Effects {
     open(model, Picker::new("Decline: why", Purpose::Reason, items))
 }
 
+/// What the field with the focus may hold.
+pub(super) fn open_field(model: &mut Model) -> Effects {
+    let Some(Overlay::Form(form)) = model.overlays.last() else { return Vec::new() };
+    let Some(field) = form.focused() else { return Vec::new() };
+    let (workspace, label) = (&model.workspace, field.label);
+    let text = |label: &str, detail: &str| item(label, detail, Value::Text(label.to_string()));
+    let items: Vec<Item> = match field.shape {
+        Shape::Choice(names) => {
+            names().into_iter().filter(|name| !name.is_empty()).map(|name| text(name, "")).collect()
+        }
+        Shape::Pick(Pick::Person) => {
+            let people = workspace.stakeholders().filter(|person| !person.archived);
+            let named = |person: &Arc<Stakeholder>| {
+                let value = Value::Text(fields::print_person(Some(person.id), workspace));
+                item(&person.name, &person.title, value)
+            };
+            people.map(named).collect()
+        }
+        Shape::Pick(Pick::Candidate) => {
+            let others = workspace.candidates().filter(|one| RecordId::Candidate(one.id) != form.id());
+            let named = |one: &Arc<Candidate>| {
+                let value = Value::Text(fields::print_candidate(Some(one.id), workspace));
+                item(&one.title, one.horizon.name(), value)
+            };
+            others.map(named).collect()
+        }
+        Shape::Pick(Pick::Driver) => {
+            workspace.strategy().drivers.iter().map(|driver| text(&driver.key, &driver.name)).collect()
+        }
+        Shape::Pick(Pick::Goal) => {
+            workspace.strategy().goals.iter().map(|goal| text(&goal.key, &goal.text)).collect()
+        }
+        _ => Vec::new(),
+    };
+    if items.is_empty() {
+        model.say(Notice::info("There is nothing to pick from yet."));
+        return Vec::new();
+    }
+    open(model, Picker::new(label, Purpose::Field, items))
+}
+
+/// Puts what was picked into the field of the form below.
+fn fill_field(model: &mut Model, text: &str) -> Effects {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+        form.set_focused(text);
+    }
+    super::forms::keep_draft(model)
+}
+
 /// Every command with its keys, or why it cannot run now.
 pub(super) fn open_palette(model: &mut Model) -> Effects {
     let items = all()
@@ -341,6 +394,7 @@ fn take_value(model: &mut Model, value: Value) -> Effects {
         Value::Signal(into) => triage(model, Verb::Merge { into }, Vec::new()),
         Value::Tag(tag_taken) => tag(model, vec![tag_taken], Vec::new()),
         Value::Reason(reason) => triage(model, Verb::Decline { reason }, Vec::new()),
+        Value::Text(text) => fill_field(model, &text),
         Value::Command(id) => match super::find(id) {
             Some(command) => crate::app::update::run(model, command),
             None => Vec::new(),

@@ -124,7 +124,7 @@ fn add(model: &mut Model) -> Effects {
 fn edit(model: &mut Model) -> Effects {
     let Some(id) = subject(model) else { return Vec::new() };
     match model.workspace.get(id) {
-        Some(Record::Strategy(_) | Record::Meeting(_)) => edit_externally(model, id),
+        Some(Record::Meeting(_)) => edit_externally(model, id),
         Some(record) => open_form(model, record, false),
         None => {
             model.say(Notice::error(format!("{id} does not exist any more.")));

@@ -77,6 +77,20 @@ pub(super) const ROWS: &[CommandSpec] = &[
         "g n",
         PageKind::NorthStar
     ),
+    screen!(
+        "screen.coverage",
+        "Coverage",
+        "What accounts are worth, and how safely champions hold it.",
+        "g a",
+        PageKind::Coverage
+    ),
+    screen!(
+        "screen.value_chart",
+        "Value chart",
+        "Cost against the value the cheapest substitute leaves.",
+        "g c",
+        PageKind::ValueChart
+    ),
 ];
 
 /// The person under the cursor, or who gave the signal under it.

@@ -1,9 +1,10 @@
 //! What a field of a form is, and the readings several fields share: names, days, tags, numbers, lists.
 
 use super::Field;
-use crate::app::field::TextField;
+use super::cells::{Pick, RowSpec};
 use crate::domain::account::Account;
 use crate::domain::edit::Edit;
+use crate::domain::evidence::Range;
 use crate::domain::id::{AccountId, CandidateId, StakeholderId};
 use crate::domain::nearest::did_you_mean;
 use crate::domain::tag::Tag;
@@ -20,6 +21,14 @@ pub enum Shape {
     Choice(fn() -> Vec<&'static str>),
     /// Many lines nobody else may see.
     Private,
+    /// Many lines with what a reader would miss said below; two in a row stand side by side.
+    Told(fn(&str, &Workspace) -> String),
+    /// Many lines, closed until the named fields hold something, and why.
+    After(&'static [&'static str], &'static str),
+    /// A line a picker can fill.
+    Pick(Pick),
+    /// A list edited row by row.
+    Rows(&'static RowSpec),
 }
 
 /// One row of the table of fields of a kind of record.
@@ -34,6 +43,20 @@ pub struct FieldSpec<T: 'static> {
     pub set: fn(&mut T, &str, &mut Context<'_>) -> Result<(), String>,
 }
 
+impl Shape {
+    /// Tells whether a text of many lines is typed.
+    pub const fn is_many(self) -> bool {
+        matches!(self, Self::Text | Self::Private | Self::Told(_) | Self::After(..) | Self::Rows(_))
+    }
+}
+
+/// Fields of a form that open and close together.
+pub struct GroupSpec<T: 'static> {
+    /// Empty where a form has only one.
+    pub title: &'static str,
+    pub fields: &'static [FieldSpec<T>],
+}
+
 /// What reading a field may need; new records a name calls for are collected in `also`.
 pub struct Context<'a> {
     pub workspace: &'a Workspace,
@@ -44,14 +67,14 @@ pub struct Context<'a> {
 
 /// Rows of the tables that only differ in names: a field of the record, typed in one of the usual ways.
 macro_rules! plain_field {
-    (line $key:literal, $label:literal, $help:literal, $field:ident) => {
-        plain_field!(@string Line, $key, $label, $help, $field)
+    (line $key:literal, $label:literal, $help:literal, $($field:ident).+) => {
+        plain_field!(@string Line, $key, $label, $help, $($field).+)
     };
-    (text $key:literal, $label:literal, $help:literal, $field:ident) => {
-        plain_field!(@string Text, $key, $label, $help, $field)
+    (text $key:literal, $label:literal, $help:literal, $($field:ident).+) => {
+        plain_field!(@string Text, $key, $label, $help, $($field).+)
     };
-    (private $key:literal, $label:literal, $help:literal, $field:ident) => {
-        plain_field!(@string Private, $key, $label, $help, $field)
+    (private $key:literal, $label:literal, $help:literal, $($field:ident).+) => {
+        plain_field!(@string Private, $key, $label, $help, $($field).+)
     };
     (lines $key:literal, $label:literal, $help:literal, $field:ident) => {
         plain_field!(@row Text, $key, $label, $help, |record, _| record.$field.join("\n"), |record, text, _| {
@@ -85,9 +108,70 @@ macro_rules! plain_field {
             }
         )
     };
-    (@string $shape:ident, $key:literal, $label:literal, $help:literal, $field:ident) => {
-        plain_field!(@row $shape, $key, $label, $help, |record, _| record.$field.clone(), |record, text, _| {
-            record.$field = text.trim().to_string();
+    (amount $key:literal, $label:literal, $help:literal, $($field:ident).+) => {
+        plain_field!(@number amount, $key, $label, $help, $($field).+)
+    };
+    (share $key:literal, $label:literal, $help:literal, $($field:ident).+) => {
+        plain_field!(@number share, $key, $label, $help, $($field).+)
+    };
+    (number $key:literal, $label:literal, $help:literal, $($field:ident).+) => {
+        plain_field!(@number number, $key, $label, $help, $($field).+)
+    };
+    (range $key:literal, $label:literal, $help:literal, $($field:ident).+) => {
+        plain_field!(
+            @row Line,
+            $key,
+            $label,
+            $help,
+            |record, _| $crate::app::form::fields::print_range(record.$($field).+),
+            |record, text, _| {
+                record.$($field).+ = $crate::app::form::fields::range(text)?;
+                Ok(())
+            }
+        )
+    };
+    (yes $key:literal, $label:literal, $help:literal, $field:ident) => {
+        $crate::app::form::fields::FieldSpec {
+            key: $key,
+            label: $label,
+            help: $help,
+            shape: $crate::app::form::fields::Shape::Choice($crate::app::form::cells::yes_no),
+            get: |record, _| if record.$field { "yes".into() } else { String::new() },
+            set: |record, text, _| {
+                record.$field = $crate::app::form::cells::yes_or_no(text)?;
+                Ok(())
+            },
+        }
+    };
+    (person $key:literal, $label:literal, $help:literal, $field:ident) => {
+        $crate::app::form::fields::FieldSpec {
+            key: $key,
+            label: $label,
+            help: $help,
+            shape: $crate::app::form::fields::Shape::Pick($crate::app::form::cells::Pick::Person),
+            get: |record, workspace| $crate::app::form::fields::print_person(record.$field, workspace),
+            set: |record, text, context| {
+                record.$field = $crate::app::form::fields::known_person(text, context.workspace)?;
+                Ok(())
+            },
+        }
+    };
+    (@number $reading:ident, $key:literal, $label:literal, $help:literal, $($field:ident).+) => {
+        plain_field!(
+            @row Line,
+            $key,
+            $label,
+            $help,
+            |record, _| $crate::app::form::fields::print_number(record.$($field).+),
+            |record, text, _| {
+                record.$($field).+ = $crate::app::form::fields::$reading(text)?;
+                Ok(())
+            }
+        )
+    };
+    (@string $shape:ident, $key:literal, $label:literal, $help:literal, $($field:ident).+) => {
+        plain_field!(@row $shape, $key, $label, $help, |record, _| record.$($field).+.clone(), |record, text, _| {
+            record.$($field).+ = text.trim().to_string();
             Ok(())
         })
     };
@@ -110,19 +194,7 @@ pub fn open<T>(specs: &'static [FieldSpec<T>], record: &T, workspace: &Workspace
         .iter()
         .map(|spec| {
             let before = (spec.get)(record, workspace);
-            let text = match spec.shape {
-                Shape::Text | Shape::Private => TextField::text(&before),
-                Shape::Line | Shape::Choice(_) => TextField::line(&before),
-            };
-            Field {
-                key: spec.key,
-                label: spec.label,
-                help: spec.help,
-                shape: spec.shape,
-                text,
-                before,
-                error: None,
-            }
+            Field::new((spec.key, spec.label, spec.help), spec.shape, before)
         })
         .collect()
 }
@@ -259,4 +331,101 @@ pub fn person_name(id: Option<StakeholderId>, workspace: &Workspace) -> String {
 /// Prints a day, or nothing.
 pub fn print_day(day: Option<Date>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
+}
+
+/// Reads a number from 0 on; empty is none.
+pub fn amount(text: &str) -> Result<Option<f64>, String> {
+    match number(text)? {
+        Some(number) if number < 0.0 => Err(format!("{number} is below 0.")),
+        number => Ok(number),
+    }
+}
+
+/// Reads a share of 0 to 1, or of so many %; empty is none.
+pub fn share(text: &str) -> Result<Option<f64>, String> {
+    let percent = text.trim().strip_suffix('%').map(number).transpose()?.flatten();
+    match percent.map_or_else(|| number(text), |percent| Ok(Some(percent / 100.0)))? {
+        Some(share) if !(0.0..=1.0).contains(&share) => {
+            Err(format!("`{}` is no share; from 0 to 1, or 0 % to 100 %.", text.trim()))
+        }
+        share => Ok(share),
+    }
+}
+
+/// Reads a number or a range, none below 0; empty is none.
+pub fn range(text: &str) -> Result<Option<Range>, String> {
+    let (lo, hi) = text.split_once("..").unwrap_or((text, text));
+    match (number(lo)?, number(hi)?) {
+        (Some(lo), Some(hi)) if hi < lo => {
+            Err(format!("`{}` is upside down: from low to high, {hi}..{lo}.", text.trim()))
+        }
+        (Some(lo), Some(_)) if lo < 0.0 => Err(format!("{lo} is below 0.")),
+        (Some(lo), Some(hi)) => Ok(Some(Range { lo, hi })),
+        (None, None) => Ok(None),
+        _ => Err(format!("`{}` has only one end; a number, or 3..5.", text.trim())),
+    }
+}
+
+/// Reads a range whose ends are 0 to 1; empty is none.
+pub fn share_range(text: &str) -> Result<Option<Range>, String> {
+    match range(text)? {
+        Some(range) if 1.0 < range.hi => {
+            Err(format!("{} is above 1: 0 is the low end of the scale, 1 the high one.", range.hi))
+        }
+        range => Ok(range),
+    }
+}
+
+/// Prints a range, as a number where both ends are equal.
+pub fn print_range(range: Option<Range>) -> String {
+    match range {
+        Some(range) if range.lo == range.hi => range.lo.to_string(),
+        Some(range) => format!("{}..{}", range.lo, range.hi),
+        None => String::new(),
+    }
+}
+
+/// Prints a number, or nothing.
+pub fn print_number(number: Option<f64>) -> String {
+    number.map(|number| number.to_string()).unwrap_or_default()
+}
+
+/// Finds a stakeholder who must exist; empty is none.
+pub fn known_person(text: &str, workspace: &Workspace) -> Result<Option<StakeholderId>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let found = person(text, workspace).or_else(|| StakeholderId::parse(text));
+    found.map(Some).ok_or_else(|| {
+        let names = workspace.stakeholders().map(|person| person.name.as_str());
+        format!("There is no stakeholder `{text}` yet.{}", did_you_mean(text, names))
+    })
+}
+
+/// Finds a candidate that must exist; empty is none.
+pub fn known_candidate(text: &str, workspace: &Workspace) -> Result<Option<CandidateId>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let found = candidate(text, workspace).or_else(|| CandidateId::parse(text));
+    found.map(Some).ok_or_else(|| {
+        let titles = workspace.candidates().map(|candidate| candidate.title.as_str());
+        format!("There is no candidate `{text}`.{}", did_you_mean(text, titles))
+    })
+}
+
+/// Prints a stakeholder so that [`known_person`] finds that one again: by id where a name is not enough.
+pub fn print_person(id: Option<StakeholderId>, workspace: &Workspace) -> String {
+    let Some(id) = id else { return String::new() };
+    let name = person_name(Some(id), workspace);
+    if person(&name, workspace) == Some(id) { name } else { id.to_string() }
+}
+
+/// Prints a candidate so that [`known_candidate`] finds that one again.
+pub fn print_candidate(id: Option<CandidateId>, workspace: &Workspace) -> String {
+    let Some(id) = id else { return String::new() };
+    let title = workspace.candidate(id).map(|candidate| candidate.title.clone()).unwrap_or_default();
+    if candidate(&title, workspace) == Some(id) { title } else { id.to_string() }
 }

@@ -1,14 +1,21 @@
 //! A page: a screen of lines over the home screen, each line perhaps leading to a record. What a page says
 //! is computed from the model whenever it may have changed; one file per page under this folder.
 
+pub mod account;
 pub mod balance;
+pub mod coverage;
 pub mod findings;
 pub mod history;
+pub mod influence;
 pub mod north_star;
 pub mod one_on_one;
+pub mod person;
 pub mod record;
 pub mod review;
 pub mod roadmap;
+#[cfg(test)]
+mod testing;
+pub mod value_chart;
 
 use super::model::Model;
 use super::overlay::Overlay;
@@ -26,6 +33,8 @@ pub enum PageKind {
     History,
     Review,
     NorthStar,
+    ValueChart,
+    Coverage,
 }
 
 /// A page on the screen.
@@ -124,6 +133,8 @@ impl PageKind {
             Self::History => history::lines(model),
             Self::Review => review::lines(model),
             Self::NorthStar => north_star::lines(model),
+            Self::ValueChart => value_chart::lines(model),
+            Self::Coverage => coverage::lines(model),
         }
     }
 
@@ -141,6 +152,8 @@ impl PageKind {
             Self::History => "History".into(),
             Self::Review => "Review".into(),
             Self::NorthStar => "North Star".into(),
+            Self::ValueChart => "Value chart".into(),
+            Self::Coverage => "Coverage".into(),
         }
     }
 }
@@ -203,6 +216,13 @@ pub fn bar(share: f64, columns: usize) -> String {
     }
     let width = halves.div_ceil(2);
     text + &" ".repeat(columns - width)
+}
+
+/// A bar of so many columns for a share of 0 to 1, with `│` where another share would end.
+pub fn bar_with_mark(share: f64, mark: f64, columns: usize) -> String {
+    let place = (mark.clamp(0.0, 1.0) * columns.saturating_sub(1) as f64).round() as usize;
+    let letters = bar(share, columns).chars().enumerate().collect::<Vec<_>>();
+    letters.into_iter().map(|(at, letter)| if at == place { '│' } else { letter }).collect()
 }
 
 /// One line of a signal for pages: age, channel, title.

@@ -9,7 +9,7 @@ pub(super) fn lines(model: &Model) -> Vec<Line> {
     if star.statement.is_empty() && strategy.goals.is_empty() {
         return vec![
             Line::text("There is no North Star yet."),
-            Line::muted("e writes one in your editor: statement, metric, goals, drivers, capacity."),
+            Line::muted("e writes one: statement, metric, goals, drivers and lenses, capacity."),
         ];
     }
     let mut lines = vec![Line::default().and(Tone::Strong, star.statement.clone())];
@@ -36,6 +36,6 @@ pub(super) fn lines(model: &Model) -> Vec<Line> {
         lines.extend(orphans.iter().map(|goal| Line::text(format!("  {} · {}", goal.key, goal.text))));
     }
     lines.push(Line::empty());
-    lines.push(Line::muted("e edits the strategy in your editor"));
+    lines.push(Line::muted("e edits goals, drivers, lenses, capacity and limits; ctrl-e in your editor"));
     lines
 }

@@ -3,11 +3,9 @@
 use super::{Line, Target, Tone, bar, signal_line};
 use crate::analysis::{balance, score, voices};
 use crate::app::model::Model;
-use crate::domain::account::Account;
 use crate::domain::candidate::Candidate;
 use crate::domain::record::{Record, RecordId};
 use crate::domain::signal::Signal;
-use crate::domain::stakeholder::Stakeholder;
 
 /// Signals a page lists at the most.
 const LISTED: usize = 50;
@@ -17,8 +15,8 @@ pub(super) fn lines(model: &Model, id: RecordId) -> Vec<Line> {
         return vec![Line::text("This record does not exist any more.")];
     };
     let mut lines = match &record {
-        Record::Stakeholder(person) => of_person(model, person),
-        Record::Account(account) => of_account(model, account),
+        Record::Stakeholder(person) => super::person::lines(model, person),
+        Record::Account(account) => super::account::lines(model, account),
         Record::Candidate(candidate) => of_candidate(model, candidate),
         Record::Signal(signal) => of_signal(model, signal),
         Record::Meeting(meeting) => {
@@ -31,25 +29,30 @@ pub(super) fn lines(model: &Model, id: RecordId) -> Vec<Line> {
     lines
 }
 
-fn filled(lines: &mut Vec<Line>, label: &str, text: &str) {
+pub(super) fn filled(lines: &mut Vec<Line>, label: &str, text: &str) {
     if !text.trim().is_empty() {
         lines.push(Line::field(label, text.trim()));
     }
 }
 
-fn listed(lines: &mut Vec<Line>, label: &str, items: &[String]) {
+pub(super) fn listed(lines: &mut Vec<Line>, label: &str, items: &[String]) {
     for (place, item) in items.iter().enumerate() {
         lines.push(Line::field(if place == 0 { label } else { "" }, item.clone()));
     }
 }
 
-fn private(lines: &mut Vec<Line>, model: &Model, text: &str) {
+pub(super) fn private(lines: &mut Vec<Line>, model: &Model, text: &str) {
     if !text.is_empty() && !model.presenting {
         lines.push(Line::default().and(Tone::Muted, "Private        ").and(Tone::Private, text));
     }
 }
 
-fn signals(lines: &mut Vec<Line>, model: &Model, heading: &str, ids: Vec<crate::domain::id::SignalId>) {
+pub(super) fn signals(
+    lines: &mut Vec<Line>,
+    model: &Model,
+    heading: &str,
+    ids: Vec<crate::domain::id::SignalId>,
+) {
     if ids.is_empty() {
         return;
     }
@@ -61,71 +64,6 @@ fn signals(lines: &mut Vec<Line>, model: &Model, heading: &str, ids: Vec<crate::
     if LISTED < ids.len() {
         lines.push(Line::muted(format!("  … and {} more; f narrows the list to them", ids.len() - LISTED)));
     }
-}
-
-fn of_person(model: &Model, person: &Stakeholder) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let account = person.account.and_then(|id| model.workspace.account(id));
-    if let Some(account) = account {
-        lines.push(Line::field("Organisation", account.name.clone()).to(RecordId::Account(account.id)));
-    }
-    filled(&mut lines, "Title", &person.title);
-    lines.push(Line::field("Level", format!("{}, {}", person.level.name(), person.side.name())));
-    let roles = person.roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(", ");
-    filled(&mut lines, "Deal roles", &roles);
-    filled(&mut lines, "Concern", &person.concern);
-    filled(&mut lines, "Perspective", &person.perspective);
-    listed(&mut lines, "Constraints", &person.constraints);
-    filled(&mut lines, "Schedule", &person.schedule);
-    let contact = match (person.last_contact, person.overdue_days(model.today)) {
-        (_, Some(days)) => format!("overdue by {days} days"),
-        (Some(day), None) => day.to_string(),
-        (None, None) => String::new(),
-    };
-    filled(&mut lines, "Last contact", &contact);
-    for influence in &person.influences {
-        if let Some(other) = model.workspace.stakeholder(influence.on) {
-            lines.push(Line::field("Sways", other.name.clone()).to(RecordId::Stakeholder(other.id)));
-        }
-    }
-    private(&mut lines, model, &person.private_notes);
-    lines.extend(super::one_on_one::promises(model, person));
-    signals(&mut lines, model, "Signals", model.workspace.index().of_person(person.id).collect());
-    lines
-}
-
-fn of_account(model: &Model, account: &Account) -> Vec<Line> {
-    let mut lines = vec![Line::field("Kind", account.kind.name())];
-    if account.value != 0.0 {
-        let currency = &model.workspace.strategy().currency;
-        lines.push(Line::field("Value a year", format!("{} {currency}", account.value).trim()));
-    }
-    filled(&mut lines, "Segment", &account.segment);
-    listed(&mut lines, "Pains", &account.pains);
-    listed(&mut lines, "Constraints", &account.constraints);
-    for (label, day) in [("Budget", account.budget), ("Renewal", account.renewal)] {
-        filled(&mut lines, label, &day.map(|day| day.to_string()).unwrap_or_default());
-    }
-    for span in &account.freezes {
-        lines.push(Line::field("Freeze", format!("{} to {} {}", span.from, span.to, span.why)));
-    }
-    filled(&mut lines, "Notes", &account.notes);
-    private(&mut lines, model, &account.private_notes);
-    let people: Vec<_> =
-        model.workspace.stakeholders().filter(|person| person.account == Some(account.id)).collect();
-    if !people.is_empty() {
-        lines.push(Line::empty());
-        lines.push(Line::heading(format!("People · {}", people.len())));
-    }
-    for person in people {
-        let roles = person.roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(", ");
-        let line = Line::default()
-            .and(Tone::Plain, format!("  {:<22}", person.name))
-            .and(Tone::Muted, format!("{:<24} {roles}", person.title));
-        lines.push(line.to(RecordId::Stakeholder(person.id)));
-    }
-    signals(&mut lines, model, "Signals", model.workspace.index().of_account(account.id).collect());
-    lines
 }
 
 fn of_candidate(model: &Model, candidate: &Candidate) -> Vec<Line> {

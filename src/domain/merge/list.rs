@@ -24,7 +24,7 @@ const fn names(list: &str) -> &'static [&'static str] {
         b"decisions" => &["what", "on"],
         b"seeds" => &["idea"],
         b"requirements" => &["requirement"],
-        b"accepted" => &["rule"],
+        b"accepted" => &["rule", "facts"],
         b"goals" | b"drivers" => &["key"],
         b"lenses" | b"skills" => &["name"],
         b"glossary" => &["technical"],

@@ -74,6 +74,11 @@ impl Journal {
         self.last
     }
 
+    /// The last transaction the files hold.
+    pub const fn checkpointed(&self) -> u64 {
+        self.checkpointed
+    }
+
     /// Bytes of transactions since the last checkpoint.
     pub fn unpublished_bytes(&self) -> usize {
         self.unpublished.len()
@@ -161,7 +166,7 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::disk::Fuse;
+    use crate::store::fuse::Fuse;
     use crate::store::journal::{JournalReader, read_tail};
     use crate::store::samples::{signal, transaction};
 

@@ -4,11 +4,16 @@ use super::line::{self, Line};
 use super::{belongs, segment_path, segments};
 use crate::domain::edit::Transaction;
 use crate::domain::history::Summary;
+use crate::domain::record::{Record, RecordId};
 use crate::store::disk;
 use crate::store::error::StoreError;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+
+/// A record as a transaction left it.
+type Image = (u64, Timestamp, Option<Record>);
 
 /// Reads the history on its own, from any thread.
 #[derive(Clone, Debug)]
@@ -57,6 +62,32 @@ impl JournalReader {
             })?;
             if let ControlFlow::Break(transaction) = found {
                 return Ok(Some(transaction));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns the last readable image of a record: the transaction, its time, and the record, or that it was
+    /// removed then.
+    pub fn last_image(&self, id: RecordId) -> Result<Option<Image>, StoreError> {
+        let name = format!("(\"{id}\",");
+        for segment in self.segments()?.into_iter().rev() {
+            let mut last = None;
+            let _ = self.visit(segment, |payload| {
+                if payload.contains(&name)
+                    && let Some((header, list)) = line::header(payload)
+                    && belongs(&header.ws, &self.workspace)
+                {
+                    for raw in line::changes(&payload[list]).iter().filter(|raw| raw.id == id) {
+                        if let Ok(image) = line::read_image(id, raw.after) {
+                            last = Some((header.tx, header.at, image));
+                        }
+                    }
+                }
+                ControlFlow::<()>::Continue(())
+            })?;
+            if last.is_some() {
+                return Ok(last);
             }
         }
         Ok(None)

@@ -4,6 +4,7 @@
 pub mod filter;
 mod focus;
 mod form;
+mod form_list;
 mod import;
 mod menu;
 mod page;
