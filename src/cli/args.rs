@@ -264,6 +264,12 @@ pub struct Export {
     /// The file [default: the standard output]
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
+    /// Replace a file that is there already
+    #[arg(long, requires = "output")]
+    pub force: bool,
+    /// CSV cells as they are, also those that a spreadsheet would run as formulas
+    #[arg(long)]
+    pub raw: bool,
 }
 
 #[derive(Debug, clap::Args)]

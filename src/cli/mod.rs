@@ -28,6 +28,7 @@ mod table;
 mod trace;
 mod views;
 
+use crate::domain::shown::shown_lines;
 use args::{Args, Command};
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -42,9 +43,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
         Err(error) => {
-            // There is nobody to tell that help or a complaint could not be printed.
-            let _ = error.print();
-            return u8::from(!matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion)) * 2;
+            if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+                // There is nobody to tell that help could not be printed.
+                let _ = error.print();
+                return 0;
+            }
+            // A complaint repeats what was typed, or pasted, or came out of a file name.
+            shown_lines(&error.render().to_string()).for_each(|line| out::complain(&line));
+            return 2;
         }
     };
     let mut out = Out::standard();

@@ -8,6 +8,7 @@ mod cli;
 mod docs;
 mod form;
 mod import;
+mod oracle;
 mod outside;
 mod properties;
 mod pty;

@@ -19,6 +19,7 @@ const SENTENCE: usize = 2_000;
 
 /// One piece of an answer.
 #[derive(Serialize, Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "only one lives at a time")]
 enum Piece<'a> {
     Begin {
         format: Cow<'a, str>,
