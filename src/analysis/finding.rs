@@ -1,15 +1,10 @@
-//! What a rule says about a record, and what rules may look at. A finding is computed, never stored; its
-//! message holds the numbers it was reached by, so that it can be argued with.
+//! What a rule says about a record. A finding is computed, never stored; its message holds the numbers it was
+//! reached by, so that it can be argued with. What rules may look at lives in `facts.rs`.
 
-use super::balance::{self, Reading};
-use super::voices::{self, Voices};
-use crate::domain::candidate::{Candidate, Horizon};
+pub use super::facts::{Facts, Standing};
+use crate::domain::candidate::Candidate;
 use crate::domain::edit::Edit;
-use crate::domain::id::CandidateId;
 use crate::domain::record::RecordId;
-use crate::domain::workspace::Workspace;
-use jiff::{Timestamp, civil::Date};
-use std::collections::BTreeMap;
 
 /// How much a finding matters; the worst first in lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,8 +36,45 @@ pub struct Finding {
     pub subject: RecordId,
     /// One sentence with the numbers in it and a full stop.
     pub message: String,
+    /// What it was reached by, without what changes by itself from day to day: an acceptance holds while this
+    /// stays the same.
+    pub facts: String,
+    /// The limit it was judged by: its name in the strategy, and its value.
+    pub limit: Option<(&'static str, f64)>,
+    /// The numbers of the message, by name, for programs.
+    pub numbers: Vec<(&'static str, f64)>,
     /// What would mend it, in words, and the edits.
     pub fix: Option<(String, Vec<Edit>)>,
+}
+
+impl Finding {
+    /// Sets the facts where the message says more than they are, such as an age.
+    pub fn on_facts(self, facts: String) -> Self {
+        Self { facts, ..self }
+    }
+
+    pub fn limit(self, name: &'static str, value: impl Into<f64>) -> Self {
+        Self { limit: Some((name, value.into())), ..self }
+    }
+
+    pub fn number(mut self, name: &'static str, value: impl Into<f64>) -> Self {
+        self.numbers.push((name, value.into()));
+        self
+    }
+
+    /// Offers edits that would silence the rule, with their words.
+    pub fn mend(self, fix: (String, Vec<Edit>)) -> Self {
+        Self { fix: Some(fix), ..self }
+    }
+}
+
+/// How far a rule looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// At one record and what belongs to it: judged anew when these change.
+    Record,
+    /// Across records of a kind: judged anew for all of them.
+    Across,
 }
 
 /// One thing the program watches for. Lives in `rules`, one file a rule.
@@ -53,51 +85,32 @@ pub struct Rule {
     /// One sentence with a full stop: what it means and what to do.
     pub help: &'static str,
     pub severity: Severity,
+    pub reach: Reach,
     pub check: fn(&Facts) -> Vec<Finding>,
 }
 
 impl Rule {
     /// Returns a finding of this rule, with its severity and without a fix.
     pub fn finding(&self, subject: RecordId, message: String) -> Finding {
-        Finding { rule: self.id, severity: self.severity, subject, message, fix: None }
-    }
-}
-
-/// How the evidence of one open candidate stands.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Standing {
-    pub voices: Voices,
-    pub reading: Reading,
-}
-
-/// What rules may look at: the records, the moment, and what several rules need worked out once.
-pub struct Facts<'a> {
-    pub workspace: &'a Workspace,
-    pub now: Timestamp,
-    pub today: Date,
-    /// Of every candidate that is not shipped or rejected.
-    pub standings: BTreeMap<CandidateId, Standing>,
-}
-
-impl<'a> Facts<'a> {
-    /// Works out what several rules need.
-    pub fn new(workspace: &'a Workspace, now: Timestamp, today: Date) -> Self {
-        let standing = |candidate: &Candidate| {
-            let voices = voices::of_candidate(candidate.id, workspace, now);
-            let reading = balance::read(voices.mix(), workspace.strategy());
-            (candidate.id, Standing { voices, reading })
-        };
-        let open = workspace.candidates().filter(|candidate| is_open(candidate));
-        let standings = open.map(|candidate| standing(candidate)).collect();
-        Self { workspace, now, today, standings }
+        Finding {
+            rule: self.id,
+            severity: self.severity,
+            subject,
+            facts: message.clone(),
+            message,
+            limit: None,
+            numbers: Vec::new(),
+            fix: None,
+        }
     }
 
-    /// Candidates that are not shipped or rejected.
-    pub fn open_candidates(&self) -> impl Iterator<Item = &'a Candidate> + use<'a> {
-        self.workspace.candidates().map(AsRef::as_ref).filter(|candidate| is_open(candidate))
+    /// The same about a candidate.
+    pub fn of_candidate(&self, candidate: &Candidate, message: String) -> Finding {
+        self.finding(RecordId::Candidate(candidate.id), message)
     }
-}
 
-fn is_open(candidate: &Candidate) -> bool {
-    !matches!(candidate.horizon, Horizon::Shipped | Horizon::Rejected)
+    /// The same about the strategy, where it is about everything.
+    pub fn of_strategy(&self, message: String) -> Finding {
+        self.finding(RecordId::Strategy, message)
+    }
 }

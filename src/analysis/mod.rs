@@ -41,7 +41,31 @@ pub mod alike;
 
 pub mod guess;
 
+pub mod evidence;
+
+pub mod entry;
+
+pub mod consent;
+
+pub mod capacity;
+
+pub mod composition;
+
+pub mod contact;
+
+pub mod load;
+
+pub mod team;
+
+pub mod trends;
+
+pub mod facts;
+
 pub mod finding;
+
+pub mod acceptance;
+
+pub mod ledger;
 
 pub mod rules;
 

@@ -93,6 +93,21 @@ Examples:
   northstar export signals --format csv -o signals.csv
   northstar export all > everything.json")]
     Export(Export),
+    /// Commit the workspace, take in what was done elsewhere, and send the result, through git
+    #[command(after_long_help = "\
+Examples:
+  northstar sync
+  northstar sync --message 'After the board' --no-push")]
+    Sync(Sync),
+    /// Tell git how records merge
+    #[command(after_long_help = "Example:\n  northstar git setup")]
+    Git {
+        #[command(subcommand)]
+        command: GitCommand,
+    },
+    /// Merge a file both sides changed; git runs this
+    #[command(hide = true, after_long_help = "Example:\n  northstar merge-file BASE OURS THEIRS PATH")]
+    MergeFile(MergeFile),
     /// List every command of the screen with its keys
     #[command(after_long_help = "Example:\n  northstar keys --json")]
     Keys(Json),
@@ -240,6 +255,34 @@ pub struct History {
     /// JSON for programs
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Sync {
+    /// What the commit is called
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub message: Option<String>,
+    /// Take in, send nothing
+    #[arg(long)]
+    pub no_push: bool,
+}
+
+/// What can be done about git.
+#[derive(Debug, Subcommand)]
+pub enum GitCommand {
+    /// Write the files git reads and the merge driver; doing it again changes nothing
+    Setup,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct MergeFile {
+    /// The version both come from
+    pub base: PathBuf,
+    /// Our version, which gets the result
+    pub ours: PathBuf,
+    pub theirs: PathBuf,
+    /// Where the file lies in the repository
+    pub path: String,
 }
 
 /// What can be written out.

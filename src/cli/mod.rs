@@ -10,12 +10,14 @@ mod doctor;
 mod edit;
 mod export;
 mod failure;
+mod git;
 mod history;
 mod import;
 mod json;
 mod keys;
 mod list;
 mod lister;
+mod merge_file;
 mod out;
 mod place;
 mod rank;
@@ -24,6 +26,7 @@ mod screen;
 mod shot;
 mod show;
 mod surroundings;
+mod sync;
 mod table;
 mod trace;
 mod views;
@@ -86,6 +89,9 @@ fn dispatch(args: &Args, out: &mut Out) -> Result<(), Failure> {
         Some(Command::Edit(edit)) => edit::run(&place()?, edit, out),
         Some(Command::History(history)) => history::run(&place()?, history, out),
         Some(Command::Export(export)) => export::run(&place()?, export, out),
+        Some(Command::Sync(sync)) => sync::run(&place()?, sync, out),
+        Some(Command::Git { command }) => git::run(&place()?, command, out),
+        Some(Command::MergeFile(files)) => merge_file::run(files),
         Some(Command::Keys(json)) => keys::run(json, out),
         Some(Command::Doctor(json)) => doctor::run(place(), json, out),
         Some(Command::Completions { shell }) => docs::completions(*shell, out),

@@ -10,6 +10,7 @@ use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
 use crate::runtime::clock;
 use crate::runtime::session::open_options;
+use crate::store::backup::{Order, Reason};
 use crate::store::{self, Access, Log, Opened, StoreError, paths};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -74,7 +75,8 @@ impl Place {
         }
     }
 
-    fn check_writable(&self) -> Result<(), Failure> {
+    /// Refuses when nothing may be changed.
+    pub fn check_writable(&self) -> Result<(), Failure> {
         if self.read_only {
             return Err(Failure::usage("This command changes the workspace, so --read-only cannot be kept."));
         }
@@ -118,6 +120,28 @@ impl Desk {
     /// Applies edits without saving them.
     pub fn apply(&mut self, edits: Vec<Edit>) -> Result<Vec<Change>, Failure> {
         Ok(edits.into_iter().map(|edit| self.workspace.apply(edit)).collect::<Result<_, _>>()?)
+    }
+
+    /// Takes changes as they are, without the checks of an edit.
+    pub fn take(&mut self, changes: &[Change]) -> Result<(), Failure> {
+        for change in changes {
+            match (&change.before, &change.after) {
+                (_, Some(after)) => self.workspace.load(after.clone()),
+                (Some(_), None) => drop(self.workspace.apply(Edit::Remove(change.id))?),
+                (None, None) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes a backup of the files as they are now.
+    pub fn back_up(&mut self, reason: Reason) -> Result<(), Failure> {
+        Ok(self.log.back_up(&Order::new(reason, self.now)).map(drop)?)
+    }
+
+    /// Brings the files up to date with what was saved before.
+    pub fn checkpoint(&mut self) -> Result<(), Failure> {
+        Ok(self.log.checkpoint()?)
     }
 
     /// Saves changes that were applied as one transaction.

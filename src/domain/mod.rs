@@ -25,6 +25,7 @@ pub mod nearest;
 pub mod promise;
 pub mod query;
 pub mod record;
+pub mod rename;
 pub mod shown;
 pub mod signal;
 pub mod stage;

@@ -7,6 +7,7 @@ pub mod crash;
 pub mod demo;
 pub mod external;
 pub mod files;
+pub mod git;
 pub mod input;
 pub mod perform;
 pub mod reader;

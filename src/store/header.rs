@@ -4,6 +4,7 @@ use super::disk::{self, Disk};
 use super::error::StoreError;
 use super::journal::ANY_WORKSPACE;
 use super::layout::{DOCUMENTS, HEADER, PRIVATE, PRIVATE_FOLDERS, SIGNALS, STRATEGY};
+use super::shared::GIT_FILES;
 use super::text::{FORMAT, Style, is_blank, parse, print};
 use crate::domain::id::Id;
 use crate::domain::strategy::Strategy;
@@ -64,9 +65,6 @@ pub fn is_workspace(dir: &Path) -> bool {
     [HEADER, PRIVATE, SIGNALS].iter().any(|name| dir.join(name).try_exists().unwrap_or(true))
 }
 
-const GIT_IGNORE: &str = "/.northstar/\n";
-const GIT_ATTRIBUTES: &str = "*.ron text eol=lf\nsignals/*.ron text eol=lf merge=union\n";
-
 /// Makes a workspace in a folder: all or, when it fails, nothing that counts as one, since its header is
 /// written last. `id_bits` makes the workspace's id.
 pub fn create(disk: &Disk, dir: &Path, name: &str, id_bits: u64) -> Result<(), StoreError> {
@@ -87,7 +85,7 @@ fn fill(disk: &Disk, dir: &Path, header: &Header) -> io::Result<()> {
     for folder in DOCUMENTS {
         disk.make_dir(&dir.join(folder))?;
     }
-    for (name, text) in [(".gitignore", GIT_IGNORE), (".gitattributes", GIT_ATTRIBUTES)] {
+    for (name, text) in GIT_FILES {
         if !dir.join(name).exists() {
             disk.replace(&dir.join(name), text.as_bytes())?;
         }

@@ -7,6 +7,7 @@ mod harness;
 mod cli;
 mod docs;
 mod form;
+mod git;
 mod import;
 mod oracle;
 mod outside;

@@ -1,7 +1,7 @@
 //! A record that points to one that is not there: removed here, or not yet arrived from another machine.
 //! The fix takes the pointer out; it is offered, never made, because the other record may still come.
 
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::domain::candidate::Candidate;
 use crate::domain::edit::Edit;
 use crate::domain::record::RecordId;
@@ -16,26 +16,28 @@ pub(super) const RULE: Rule = Rule {
     title: "Link to nothing",
     help: "A record points to one that does not exist: take the pointer out, or restore the other.",
     severity: Severity::Error,
+    reach: Reach::Record,
     check,
 };
 
 fn check(facts: &Facts) -> Vec<Finding> {
     let workspace = facts.workspace;
-    let signals = workspace.signals().filter_map(|signal| {
+    let signals = facts.signals().filter_map(|signal| {
         finding(of_signal(signal), workspace, || {
             let mut mended = Signal::clone(signal);
             mend_signal(&mut mended, workspace);
             (RecordId::Signal(signal.id), Edit::from(mended))
         })
     });
-    let people = workspace.stakeholders().filter_map(|person| {
+    let people = facts.people().filter_map(|person| {
         finding(of_person(person), workspace, || {
             let mut mended = Stakeholder::clone(person);
             mend_person(&mut mended, workspace);
             (RecordId::Stakeholder(person.id), Edit::from(mended))
         })
     });
-    let candidates = workspace.candidates().filter_map(|one| {
+    let candidates = workspace.candidates();
+    let candidates = candidates.filter(|one| facts.is_about(RecordId::Candidate(one.id))).filter_map(|one| {
         finding(of_candidate(one), workspace, || {
             let mut mended = Candidate::clone(one);
             mend_candidate(&mut mended, workspace);

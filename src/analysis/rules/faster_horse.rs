@@ -1,7 +1,7 @@
 //! Customers alone back a candidate: what they ask for may not be what they need (METHODS 4.1).
 
 use crate::analysis::balance::{MixVerdict, percent};
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::domain::record::RecordId;
 
 pub(super) const RULE: Rule = Rule {
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     title: "Faster horse",
     help: "Customers alone back this candidate: ask what the market and engineering say.",
     severity: Severity::Warning,
+    reach: Reach::Record,
     check,
 };
 
@@ -25,6 +26,10 @@ fn check(facts: &Facts) -> Vec<Finding> {
                 percent(reading.mix.ahead)
             );
             RULE.finding(RecordId::Candidate(*id), message)
+                .on_facts(format!("{:?} voices by family", reading.mix.counts))
+                .number("customer_bound", reading.customer_bound)
+                .number("ahead", reading.mix.ahead)
+                .limit("faster_horse", facts.limits().faster_horse)
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! What is done now lands in a span in which an account that wants it lets nothing be changed.
 
 use crate::analysis::champions::interested;
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::domain::account::Account;
 use crate::domain::candidate::{Candidate, Horizon};
 use crate::domain::record::RecordId;
@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     title: "Lands in a freeze",
     help: "An account that wants this changes nothing on that day: deliver before it, or after.",
     severity: Severity::Warning,
+    reach: Reach::Record,
     check,
 };
 

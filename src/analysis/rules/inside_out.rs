@@ -1,7 +1,7 @@
 //! We alone back a candidate: nobody outside has asked for it (METHODS 4.1).
 
 use crate::analysis::balance::{MixVerdict, percent};
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::domain::record::RecordId;
 
 pub(super) const RULE: Rule = Rule {
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     title: "Inside-out",
     help: "We alone back this candidate: link what somebody outside says, or go and ask.",
     severity: Severity::Warning,
+    reach: Reach::Record,
     check,
 };
 

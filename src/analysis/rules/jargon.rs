@@ -1,7 +1,7 @@
 //! A business text full of technical terms (METHODS 4.8), as the user's own glossary names them.
 
 use crate::analysis::explain::business;
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::domain::record::RecordId;
 use crate::domain::shown::shown;
 
@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     title: "Jargon",
     help: "Those who decide do not speak like this: use the plain words of the glossary.",
     severity: Severity::Note,
+    reach: Reach::Record,
     check,
 };
 

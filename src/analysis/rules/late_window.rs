@@ -1,8 +1,7 @@
 //! A candidate that would be ready only after the last day on which it is worth having.
 
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::domain::candidate::{Candidate, Horizon};
-use crate::domain::record::RecordId;
 use crate::domain::when::days_between;
 use jiff::{Span, civil::Date};
 
@@ -11,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     title: "Too late for its window",
     help: "Ready after its window it is worth less: start earlier, cut the scope, or let it go.",
     severity: Severity::Warning,
+    reach: Reach::Record,
     check,
 };
 
@@ -28,13 +28,17 @@ fn check(facts: &Facts) -> Vec<Finding> {
                 let weeks = (days + 6) / 7;
                 format!("Ready on {ready} at the earliest, {weeks} w after the window of {window}.")
             };
-            (0 < days).then(|| RULE.finding(RecordId::Candidate(candidate.id), message))
+            let facts = format!(
+                "window {window}, effort {:?}",
+                candidate.effort_weeks.map(|range| (range.lo, range.hi))
+            );
+            (0 < days).then(|| RULE.of_candidate(candidate, message).on_facts(facts).number("days", days))
         })
         .collect()
 }
 
 /// Returns the first day it can be ready: from today or its earliest day on, the middle of its effort later.
-fn ready(candidate: &Candidate, today: Date) -> Option<Date> {
+pub(super) fn ready(candidate: &Candidate, today: Date) -> Option<Date> {
     let start = candidate.earliest.map_or(today, |day| day.max(today));
     let weeks = candidate.effort_weeks.map_or(0.0, |range| range.mid().max(0.0));
     start.checked_add(Span::new().try_days((weeks * 7.0).ceil() as i64).ok()?).ok()

@@ -1,6 +1,6 @@
 //! A candidate that leads its horizon only because it is cheap.
 
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::analysis::score;
 use crate::domain::candidate::{Candidate, Horizon};
 use crate::domain::record::RecordId;
@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     title: "First because it is cheap",
     help: "Without effort in the score another would lead: cheap is a reason to start, not to matter.",
     severity: Severity::Note,
+    reach: Reach::Across,
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A candidate that is not told twice: once to those who decide, once to those who build (METHODS 4.8).
 
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::domain::candidate::{Candidate, Horizon};
 use crate::domain::record::RecordId;
 
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     title: "Missing explanation",
     help: "The same solution needs a business text and a technical text: write the missing one.",
     severity: Severity::Note,
+    reach: Reach::Record,
     check,
 };
 

@@ -3,32 +3,79 @@
 //! To add a rule: a new file with `pub(super) const RULE: Rule` and its tests, a `mod` line and a line in
 //! `RULES` below. The findings list, the marks in panes, `check` and the help all read `RULES`.
 
+mod after_renewal;
+mod approach_first;
+mod blind_stage;
+mod blocked;
+mod candidate_flaw;
 mod dangling_link;
+mod dominated;
 mod faster_horse;
 mod freeze;
+mod goal_parent;
+mod idle_transition;
+mod industry_contact;
 mod inside_out;
 mod jargon;
 mod late_window;
+mod lenses_disagree;
+mod low_coverage;
 mod low_effort_top;
+mod mend;
+mod misaligned;
+mod missing_skill;
 mod missing_text;
+mod must_be_late;
+mod no_basis;
 mod no_customer;
 mod no_gate;
+mod no_goal;
 mod no_owner;
+mod no_quote;
+mod no_reserve;
+mod no_roles;
+mod no_scope;
+mod no_sign_off;
+mod no_sponsor;
+mod no_use_case;
+mod no_window;
+mod objections;
+mod old_assumption;
+mod one_account;
 mod open_conflict;
 mod overdue_contact;
+mod overrun;
+mod own_thesis;
+mod own_view;
+mod owning_channel;
+mod packaging;
 mod parity_chase;
+mod push_only;
+mod quiet_theme;
 mod rank_without_class;
 mod single_champion;
+mod skewed;
+mod skill_shortage;
 mod stale_promise;
+mod stale_score;
 mod stale_texts;
+mod strategy_flaw;
+mod tactical;
+mod thin;
 mod third_snooze;
+mod unknowns;
 mod unlinked_kept;
+mod unsustainable;
+mod untested_champion;
 
 #[cfg(test)]
 mod testing;
 
-use super::finding::{Facts, Finding, Rule};
+use super::acceptance;
+use super::finding::{Facts, Finding, Reach, Rule};
 use crate::domain::record::RecordId;
+use crate::domain::workspace::Workspace;
+use jiff::{Timestamp, civil::Date};
 use std::cmp::Reverse;
 
 /// All rules, in the order the help lists them.
@@ -36,39 +83,107 @@ pub const RULES: &[Rule] = &[
     faster_horse::RULE,
     inside_out::RULE,
     no_customer::RULE,
+    skewed::RULE,
+    thin::RULE,
+    one_account::RULE,
+    no_quote::RULE,
+    own_view::RULE,
+    push_only::RULE,
     parity_chase::RULE,
     rank_without_class::RULE,
+    dominated::RULE,
+    owning_channel::RULE,
+    tactical::RULE,
+    blind_stage::RULE,
+    idle_transition::RULE,
+    quiet_theme::RULE,
     low_effort_top::RULE,
+    lenses_disagree::RULE,
+    own_thesis::RULE,
+    misaligned::RULE,
+    approach_first::RULE,
+    no_use_case::RULE,
     missing_text::RULE,
     stale_texts::RULE,
     jargon::RULE,
     no_gate::RULE,
+    no_scope::RULE,
+    unknowns::RULE,
+    blocked::RULE,
     no_owner::RULE,
+    no_sponsor::RULE,
+    no_sign_off::RULE,
+    objections::RULE,
+    no_goal::RULE,
+    goal_parent::RULE,
+    must_be_late::RULE,
+    packaging::RULE,
+    no_basis::RULE,
+    unsustainable::RULE,
+    stale_score::RULE,
+    old_assumption::RULE,
     freeze::RULE,
+    after_renewal::RULE,
     late_window::RULE,
+    no_window::RULE,
+    overrun::RULE,
+    skill_shortage::RULE,
+    no_reserve::RULE,
+    missing_skill::RULE,
+    low_coverage::RULE,
     single_champion::RULE,
+    no_roles::RULE,
+    untested_champion::RULE,
     stale_promise::RULE,
     overdue_contact::RULE,
+    industry_contact::RULE,
     third_snooze::RULE,
     unlinked_kept::RULE,
     dangling_link::RULE,
+    candidate_flaw::RULE,
+    strategy_flaw::RULE,
     open_conflict::RULE,
 ];
 
+/// Returns the rule of that id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.id == id)
+}
+
+/// Returns what all rules say, the worst first, accepted or not.
+pub fn everything(facts: &Facts) -> Vec<Finding> {
+    sorted(RULES.iter().flat_map(|rule| (rule.check)(facts)).collect())
+}
+
 /// Returns what all rules say, the worst first, without what was accepted on the same facts.
 pub fn findings(facts: &Facts) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| (rule.check)(facts)).collect();
-    findings.retain(|finding| !is_accepted(finding, facts));
-    findings.sort_by_key(|finding| Reverse(finding.severity));
+    let mut findings = everything(facts);
+    findings.retain(|finding| acceptance::of(finding, facts.workspace).is_none());
     findings
 }
 
-fn is_accepted(finding: &Finding, facts: &Facts) -> bool {
-    let RecordId::Candidate(id) = finding.subject else { return false };
-    facts.workspace.candidate(id).is_some_and(|candidate| {
-        let same = |rule: &str, sentence: &str| rule == finding.rule && sentence == finding.message;
-        candidate.accepted.iter().any(|accepted| same(&accepted.rule, &accepted.facts))
-    })
+/// Returns what the rules that look at records one by one say about one record, accepted or not.
+pub fn of_record(id: RecordId, workspace: &Workspace, now: Timestamp, today: Date) -> Vec<Finding> {
+    let facts = Facts::of(id, workspace, now, today);
+    let single = RULES.iter().filter(|rule| rule.reach == Reach::Record);
+    sorted(single.flat_map(|rule| (rule.check)(&facts)).collect())
+}
+
+/// Returns what the rules that compare records say, accepted or not.
+pub fn across(facts: &Facts) -> Vec<Finding> {
+    let wide = RULES.iter().filter(|rule| rule.reach == Reach::Across);
+    sorted(wide.flat_map(|rule| (rule.check)(facts)).collect())
+}
+
+/// Returns a count with its word: `1 signal`, `2 signals`.
+fn counted(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
+
+/// The worst first, then in the order of `RULES`, which a stable sort keeps.
+fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by_key(|finding| Reverse(finding.severity));
+    findings
 }
 
 #[cfg(test)]

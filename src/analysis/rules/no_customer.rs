@@ -1,7 +1,7 @@
 //! Enough voices back a candidate, and not one of them is a customer (METHODS 4.1).
 
 use crate::analysis::balance::MixVerdict;
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::domain::record::RecordId;
 
 pub(super) const RULE: Rule = Rule {
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     title: "No customer",
     help: "Not one customer backs this candidate: find one who does, or say why none is needed.",
     severity: Severity::Warning,
+    reach: Reach::Record,
     check,
 };
 

@@ -1,15 +1,16 @@
 //! A candidate in `now` whose gates are not all open: importance, feasibility, technical value.
 
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::entry;
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
+use crate::analysis::rules::mend;
 use crate::domain::candidate::{Candidate, Horizon};
-use crate::domain::evidence::Gate;
-use crate::domain::record::RecordId;
 
 pub(super) const RULE: Rule = Rule {
     id: "no-gate",
     title: "Gate not open",
     help: "Nothing belongs in now without three gates opened by somebody, with a reason and a day.",
     severity: Severity::Warning,
+    reach: Reach::Record,
     check,
 };
 
@@ -18,30 +19,25 @@ fn check(facts: &Facts) -> Vec<Finding> {
     now.filter_map(|candidate| {
         let shut = shut(candidate);
         let message = format!("In now with {} of 3 gates open, without {}.", 3 - shut.len(), shut.join(", "));
-        (!shut.is_empty()).then(|| RULE.finding(RecordId::Candidate(candidate.id), message))
+        (!shut.is_empty()).then(|| {
+            RULE.of_candidate(candidate, message)
+                .number("open", (3 - shut.len()) as f64)
+                .mend(mend::to_next(candidate))
+        })
     })
     .collect()
 }
 
 fn shut(candidate: &Candidate) -> Vec<&'static str> {
-    let gates = &candidate.gates;
-    let all = [
-        ("importance", &gates.importance),
-        ("feasibility", &gates.feasibility),
-        ("technical value", &gates.technical_value),
-    ];
-    all.into_iter().filter(|(_, gate)| !gate.as_ref().is_some_and(is_open)).map(|(name, _)| name).collect()
-}
-
-/// A verdict without a reason or a verifier opens nothing.
-fn is_open(gate: &Gate) -> bool {
-    gate.open && !gate.why.trim().is_empty() && gate.by.is_some()
+    let shut = entry::gates(candidate).into_iter().filter(|(_, gate)| !gate.is_some_and(entry::is_open));
+    shut.map(|(name, _)| name).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analysis::rules::testing::messages;
+    use crate::domain::evidence::Gate;
     use crate::domain::id::{CandidateId, StakeholderId};
     use jiff::civil::date;
 

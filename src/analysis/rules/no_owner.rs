@@ -1,6 +1,6 @@
 //! A candidate in `now` that is nobody's.
 
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::domain::candidate::Horizon;
 use crate::domain::record::RecordId;
 
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     title: "No owner",
     help: "What is done now needs one person who answers for it: name the owner.",
     severity: Severity::Warning,
+    reach: Reach::Record,
     check,
 };
 

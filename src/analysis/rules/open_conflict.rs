@@ -1,7 +1,7 @@
 //! A record that holds two values for one field, because two people changed it differently.
 
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
-use crate::domain::record::{Conflict, Record, RecordId};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
+use crate::domain::record::{Conflict, RecordId};
 use crate::domain::shown::shown;
 
 pub(super) const RULE: Rule = Rule {
@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     title: "Open conflict",
     help: "Two edits disagreed on a field: set it to what is right and take the entry out of `conflicts`.",
     severity: Severity::Error,
+    reach: Reach::Record,
     check,
 };
 
@@ -16,17 +17,17 @@ pub(super) const RULE: Rule = Rule {
 const SHOWN: usize = 60;
 
 fn check(facts: &Facts) -> Vec<Finding> {
-    let workspace = facts.workspace;
-    let signals = workspace.signals().filter(|signal| !signal.conflicts.is_empty());
-    let strategy = Some(Record::Strategy(workspace.strategy().clone()));
-    let records = strategy
-        .into_iter()
-        .chain(workspace.candidates().cloned().map(Record::Candidate))
-        .chain(workspace.stakeholders().cloned().map(Record::Stakeholder))
-        .chain(workspace.accounts().cloned().map(Record::Account))
-        .chain(workspace.meetings().cloned().map(Record::Meeting))
-        .chain(signals.cloned().map(Record::Signal));
-    records.flat_map(|record| findings(record.id(), record.conflicts())).collect()
+    let strategy = facts.strategy().map(|one| (RecordId::Strategy, &one.conflicts));
+    let candidates = facts.workspace.candidates();
+    let candidates = candidates.filter(|one| facts.is_about(RecordId::Candidate(one.id)));
+    (strategy.into_iter())
+        .chain(candidates.map(|one| (RecordId::Candidate(one.id), &one.conflicts)))
+        .chain(facts.people().map(|one| (RecordId::Stakeholder(one.id), &one.conflicts)))
+        .chain(facts.accounts().map(|one| (RecordId::Account(one.id), &one.conflicts)))
+        .chain(facts.meetings().map(|one| (RecordId::Meeting(one.id), &one.conflicts)))
+        .chain(facts.signals().map(|one| (RecordId::Signal(one.id), &one.conflicts)))
+        .flat_map(|(id, conflicts)| findings(id, conflicts))
+        .collect()
 }
 
 fn findings(id: RecordId, conflicts: &[Conflict]) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! A person who has not been spoken to for longer than was meant.
 
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::domain::record::RecordId;
 
 pub(super) const RULE: Rule = Rule {
@@ -8,11 +8,12 @@ pub(super) const RULE: Rule = Rule {
     title: "Overdue contact",
     help: "The last talk is longer ago than you meant: meet, or change the cadence.",
     severity: Severity::Note,
+    reach: Reach::Record,
     check,
 };
 
 fn check(facts: &Facts) -> Vec<Finding> {
-    let people = facts.workspace.stakeholders();
+    let people = facts.people();
     people
         .filter_map(|person| {
             let late = person.overdue_days(facts.today)?;
@@ -21,7 +22,13 @@ fn check(facts: &Facts) -> Vec<Finding> {
                 Some(day) => format!("Last contact on {day}, {late} d beyond the {cadence} d you meant."),
                 None => format!("Never met, although every {cadence} d was meant."),
             };
-            Some(RULE.finding(RecordId::Stakeholder(person.id), message))
+            let known = person.last_contact.map_or_else(|| "never".to_string(), |day| day.to_string());
+            Some(
+                RULE.finding(RecordId::Stakeholder(person.id), message)
+                    .on_facts(format!("{known}, {cadence} d"))
+                    .number("late_days", late)
+                    .limit("cadence_days", cadence),
+            )
         })
         .collect()
 }

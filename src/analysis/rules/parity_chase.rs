@@ -1,6 +1,6 @@
 //! Rivals alone bear a candidate's rank, and hardly a customer asks for it (METHODS 4.3).
 
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::analysis::parity::{by_family, customers_for, is_parity_only, jackknife};
 use crate::domain::candidate::Horizon;
 use crate::domain::channel::Family;
@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     title: "Parity chase",
     help: "Only rivals carry this candidate: find customers who need it, or leave it to the rivals.",
     severity: Severity::Warning,
+    reach: Reach::Across,
     check,
 };
 
@@ -26,7 +27,12 @@ fn check(facts: &Facts) -> Vec<Finding> {
             place.without[Family::Competitive as usize] + 1,
         );
         is_parity_only(&place, line, customers)
-            .then(|| RULE.finding(RecordId::Candidate(*id), message))
+            .then(|| {
+                let counts = standing.reading.mix.counts;
+                RULE.finding(RecordId::Candidate(*id), message)
+                    .on_facts(format!("{counts:?} voices by family"))
+                    .number("customers", customers as f64)
+            })
     });
     chases.collect()
 }

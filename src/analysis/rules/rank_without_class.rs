@@ -1,7 +1,7 @@
 //! One channel alone carries a candidate in `now` (METHODS 4.3): without it the rank would not hold.
 
 use crate::analysis::balance::percent;
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::analysis::parity::{Jackknife, by_channel, jackknife};
 use crate::domain::candidate::Horizon;
 use crate::domain::channel::{Channel, Family};
@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     title: "Load-bearing channel",
     help: "One channel carries this rank: hear the same from another before you rely on it.",
     severity: Severity::Note,
+    reach: Reach::Across,
     check,
 };
 

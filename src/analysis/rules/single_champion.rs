@@ -1,7 +1,7 @@
 //! An account whose way to the one who signs hangs on one person, or is not there (METHODS 4.6).
 
 use crate::analysis::champions::{Coverage, Map};
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::domain::account::{Account, AccountKind};
 use crate::domain::id::StakeholderId;
 use crate::domain::record::RecordId;
@@ -13,20 +13,28 @@ pub(super) const RULE: Rule = Rule {
     title: "Single champion",
     help: "One departure would end the deal: find a second way to the buyer. Speaks once a role is known.",
     severity: Severity::Warning,
+    reach: Reach::Record,
     check,
 };
 
 /// Accounts nobody has mapped yet are left alone: they would all say the same.
 fn check(facts: &Facts) -> Vec<Finding> {
-    let buying = facts.workspace.accounts().filter(|account| {
+    let buying = facts.accounts().filter(|account| {
         !account.archived && matches!(account.kind, AccountKind::Customer | AccountKind::Prospect)
     });
     let mapped = buying.filter(|account| has_roles(account, facts.workspace));
     mapped
         .filter_map(|account| {
             let map = Map::of_account(account.id, facts.workspace, facts.today);
-            let message = message(&map, &map.coverage(), facts)?;
-            Some(RULE.finding(RecordId::Account(account.id), message))
+            let coverage = map.coverage();
+            let message = message(&map, &coverage, facts)?;
+            let is_fresh = coverage.is_covered(facts.limits().champion_fresh_days);
+            let facts = format!(
+                "{:?} alone, {} of 2 roles, fresh {is_fresh}",
+                coverage.single_points, coverage.roles
+            );
+            let finding = RULE.finding(RecordId::Account(account.id), message).on_facts(facts);
+            Some(finding.number("cut", coverage.cut as f64).number("depth", coverage.depth as f64))
         })
         .collect()
 }

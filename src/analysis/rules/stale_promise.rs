@@ -1,6 +1,6 @@
 //! A promise that is still open although its day has passed, whoever owes it.
 
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::domain::promise::{OwedBy, Promise};
 use crate::domain::record::RecordId;
 use crate::domain::shown::shown;
@@ -13,15 +13,19 @@ pub(super) const RULE: Rule = Rule {
     title: "Stale promise",
     help: "An open promise is past its day: keep it, settle it, or agree on a new day.",
     severity: Severity::Warning,
+    reach: Reach::Record,
     check,
 };
 
 fn check(facts: &Facts) -> Vec<Finding> {
-    let people = facts.workspace.stakeholders().filter(|person| !person.archived);
+    let people = facts.people().filter(|person| !person.archived);
     people
         .flat_map(|person| {
-            let late = person.promises.iter().filter_map(|promise| sentence(person, promise, facts.today));
-            late.map(|message| RULE.finding(RecordId::Stakeholder(person.id), message))
+            person.promises.iter().filter_map(|promise| {
+                let message = sentence(person, promise, facts.today)?;
+                let facts = format!("{} by {}", promise.text, promise.due?);
+                Some(RULE.finding(RecordId::Stakeholder(person.id), message).on_facts(facts))
+            })
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Explanations that are older than the scope they explain (METHODS 4.8).
 
 use crate::analysis::explain::completeness;
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::domain::candidate::Candidate;
 use crate::domain::record::RecordId;
 
@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     title: "Texts behind the scope",
     help: "The scope changed after the texts: read both again, so that all tell the same solution.",
     severity: Severity::Warning,
+    reach: Reach::Record,
     check,
 };
 

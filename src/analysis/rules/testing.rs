@@ -1,7 +1,7 @@
 //! What the tests of rules share: a day, a workspace from records, the messages of one rule.
 
 use crate::analysis::finding::{Facts, Rule};
-use crate::domain::candidate::Candidate;
+use crate::domain::candidate::{Candidate, Horizon};
 use crate::domain::channel::Channel;
 use crate::domain::edit::Edit;
 use crate::domain::id::{CandidateId, SignalId};
@@ -51,6 +51,33 @@ fn heard_through(key: &str, channels: &[Channel]) -> Vec<Record> {
         records.push(signal.into());
     }
     records
+}
+
+/// The same for a candidate in `now`.
+pub fn now_heard_through(channels: &[Channel]) -> Vec<Record> {
+    let mut records = candidate_heard_through(channels);
+    if let Some(Record::Candidate(candidate)) = records.first_mut() {
+        std::sync::Arc::make_mut(candidate).horizon = Horizon::Now;
+    }
+    records
+}
+
+/// Returns a candidate in `now` of which nothing else is known.
+pub fn in_now() -> Candidate {
+    let mut candidate = Candidate::new(CandidateId::derived("in now"), "A");
+    candidate.horizon = Horizon::Now;
+    candidate
+}
+
+/// Returns the messages of one rule, and checks that it offers edits which silence it.
+pub fn mended(rule: &Rule, records: Vec<Record>) -> Vec<String> {
+    let mut workspace = workspace(records);
+    let found = (rule.check)(&Facts::new(&workspace, now(), TODAY));
+    for (_, edits) in found.iter().map(|finding| finding.fix.clone().expect("an edit that mends it")) {
+        edits.into_iter().for_each(|edit| drop(workspace.apply(edit).unwrap()));
+    }
+    assert_eq!((rule.check)(&Facts::new(&workspace, now(), TODAY)), []);
+    found.into_iter().map(|finding| finding.message).collect()
 }
 
 /// Returns the messages of one rule over these records.

@@ -1,6 +1,6 @@
 //! A signal that was put off again and again (METHODS 4.10): by the third time it deserves a verdict.
 
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::domain::record::RecordId;
 use crate::domain::verdict::Verdict;
 
@@ -9,17 +9,20 @@ pub(super) const RULE: Rule = Rule {
     title: "Snoozed again and again",
     help: "Putting this off is a verdict in disguise: keep it or decline it.",
     severity: Severity::Note,
+    reach: Reach::Record,
     check,
 };
 
 fn check(facts: &Facts) -> Vec<Finding> {
     let most = facts.workspace.strategy().limits().snoozes;
-    let waiting = facts.workspace.signals().filter(|signal| most <= signal.snoozes);
+    let waiting = facts.signals().filter(|signal| most <= signal.snoozes);
     waiting
         .filter(|signal| matches!(signal.verdict, Verdict::Inbox | Verdict::Snoozed { .. }))
         .map(|signal| {
             let message = format!("Snoozed {} times, a verdict is due after {most}.", signal.snoozes);
             RULE.finding(RecordId::Signal(signal.id), message)
+                .number("snoozes", signal.snoozes)
+                .limit("snoozes", most)
         })
         .collect()
 }

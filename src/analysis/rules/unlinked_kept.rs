@@ -1,6 +1,6 @@
 //! A signal that was kept two weeks ago and belongs to no candidate: evidence nobody will find.
 
-use crate::analysis::finding::{Facts, Finding, Rule, Severity};
+use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
 use crate::analysis::weight::age_days;
 use crate::domain::record::RecordId;
 use crate::domain::signal::Signal;
@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     title: "Kept without a candidate",
     help: "Kept evidence that backs nothing is forgotten: link it, or let it go.",
     severity: Severity::Note,
+    reach: Reach::Record,
     check,
 };
 
@@ -17,12 +18,12 @@ pub(super) const RULE: Rule = Rule {
 const PATIENCE_DAYS: f64 = 14.0;
 
 fn check(facts: &Facts) -> Vec<Finding> {
-    let kept = facts.workspace.signals().filter(|signal| signal.verdict.counts() && signal.links.is_empty());
+    let kept = facts.signals().filter(|signal| signal.verdict.counts() && signal.links.is_empty());
     kept.filter_map(|signal| {
         let days = waiting_days(signal, facts);
         (PATIENCE_DAYS <= days).then(|| {
             let message = format!("Kept {days:.0} days ago and linked to no candidate.");
-            RULE.finding(RecordId::Signal(signal.id), message)
+            RULE.finding(RecordId::Signal(signal.id), message).on_facts("kept without a candidate".into())
         })
     })
     .collect()

@@ -7,6 +7,8 @@ mod fields;
 mod lines;
 mod list;
 
+pub use lines::merge as lines;
+
 use super::edit::Change;
 use super::record::{Conflict, Record, RecordId};
 use super::shown::shown;

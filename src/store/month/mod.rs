@@ -24,7 +24,7 @@ fn leading_id(value: &[u8]) -> Option<SignalId> {
 }
 
 /// Returns the id in a record's text, whatever its order of fields; broken records often still have one.
-fn id_in(value: &[u8]) -> Option<SignalId> {
+pub fn id_in(value: &[u8]) -> Option<SignalId> {
     leading_id(value).or_else(|| {
         let text = std::str::from_utf8(value).ok()?;
         let field = scan::fields(text)?.into_iter().find(|field| field.name == "id")?;
