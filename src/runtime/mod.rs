@@ -1,11 +1,14 @@
 //! The edge: the terminal, the threads, the clock. [`run`] is the whole program on the screen: receive,
 //! update, perform, draw. Nothing here decides what a key means or what a record says.
 
+mod ascii;
 pub mod clipboard;
 pub mod clock;
 pub mod crash;
 pub mod demo;
 pub mod external;
+#[cfg(debug_assertions)]
+mod fault;
 pub mod files;
 pub mod git;
 pub mod input;
@@ -172,6 +175,8 @@ fn take(
             Message::Resize(columns, rows)
         }
         Event::Input(Input::FocusGained) => {
+            #[cfg(debug_assertions)]
+            fault::provoke();
             session.scan();
             return Ok(Vec::new());
         }

@@ -19,6 +19,8 @@ mod merge;
 mod month;
 mod open;
 pub mod paths;
+#[doc(hidden)]
+pub mod probe;
 mod problem;
 mod publish;
 mod rest;

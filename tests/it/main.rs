@@ -5,10 +5,12 @@
 mod harness;
 
 mod cli;
+mod corpus;
 mod docs;
 mod form;
 mod git;
 mod import;
+mod lifecycle;
 mod oracle;
 mod outside;
 mod properties;

@@ -131,7 +131,7 @@ fn trespass(bytes: &[u8], sequences: &str, controls: &str) -> Option<String> {
                 return Some(format!("{c:?}"));
             }
         }
-        let Some(after) = after else { return None };
+        let after = after?;
         let body = after.strip_prefix('[').unwrap_or("");
         let end = body.find(|c: char| !c.is_ascii_digit() && c != ';' && c != '?' && c != ':');
         let Some(end) = end.filter(|end| sequences.contains(&body[*end..=*end])) else {

@@ -1,6 +1,7 @@
 //! The morning's inbox by keys: every verdict, auto-advance, marks, repeat, undo.
 
 use crate::harness::{TestApp, today};
+use northstar::app::Message;
 use northstar::domain::verdict::{Route, Verdict};
 
 fn inbox(app: &TestApp) -> usize {

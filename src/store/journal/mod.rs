@@ -9,6 +9,7 @@ mod reader;
 mod tail;
 
 pub use append::Journal;
+pub use line::probe_lines;
 pub use reader::JournalReader;
 pub use tail::{Replayed, Tail, read_tail};
 
