@@ -228,25 +228,33 @@ fn without_tier(key: u64) -> u64 {
     key & 0xffff_ffff_ffff
 }
 
-/// Returns the open candidates in the order of the list and the draws over them, none made yet. What was put
-/// where it is by hand, by horizon or as a constraint stays there in every draw.
+/// Returns the open candidates in the order of the list and the draws over them, none made yet.
 pub fn of_workspace(workspace: &Workspace, lens: &Lens, seed: u64) -> (Vec<CandidateId>, Acceptability) {
-    let strategy = workspace.strategy();
     let mut candidates: Vec<&Candidate> = score::order(workspace, Some(lens))
         .into_iter()
         .filter_map(|id| workspace.candidate(id))
         .map(AsRef::as_ref)
         .filter(|candidate| !matches!(candidate.horizon, Horizon::Shipped | Horizon::Rejected))
         .collect();
-    // More cannot be told apart in a key, nor read in a list.
-    candidates.truncate(usize::from(u16::MAX));
+    candidates.truncate(MOST);
+    let ids = candidates.iter().map(|candidate| candidate.id).collect();
+    (ids, of_order(&candidates, workspace.strategy(), lens, seed))
+}
+
+/// More cannot be told apart in a key, nor read in a list.
+const MOST: usize = u16::MAX as usize;
+
+/// Prepares draws over candidates in the order of the list. What was put where it is by hand, by horizon or as
+/// a constraint stays there in every draw.
+pub fn of_order(candidates: &[&Candidate], strategy: &Strategy, lens: &Lens, seed: u64) -> Acceptability {
+    let candidates = &candidates[..candidates.len().min(MOST)];
     let criteria: Vec<(&String, f64)> = lens
         .weights
         .iter()
         .filter(|(_, weight)| weight.is_finite() && 0.0 < **weight)
         .map(|(key, weight)| (key, *weight))
         .collect();
-    let tiers = tiers(&candidates);
+    let tiers = tiers(candidates);
     let item = |(candidate, tier): (&&Candidate, u16)| Item {
         tier,
         scores: criteria.iter().map(|(driver, _)| range(candidate, driver, strategy)).collect(),
@@ -254,8 +262,7 @@ pub fn of_workspace(workspace: &Workspace, lens: &Lens, seed: u64) -> (Vec<Candi
     let items = candidates.iter().zip(tiers).map(item).collect();
     let weights: Vec<f64> = criteria.iter().map(|(_, weight)| *weight).collect();
     let top = candidates.iter().filter(|candidate| candidate.horizon == Horizon::Now).count();
-    let ids = candidates.iter().map(|candidate| candidate.id).collect();
-    (ids, Acceptability::new(items, &weights, strategy.limits().kappa, top, seed))
+    Acceptability::new(items, &weights, strategy.limits().kappa, top, seed)
 }
 
 /// Returns a tier for every candidate of the list: a new one where a score does not decide.

@@ -33,14 +33,21 @@ impl Model {
             self.say(Notice::info("Nothing to change."));
             return Vec::new();
         }
-        let done = Notice::done(sentence(&label));
-        let effect = self.transact(kind, label, changes);
-        self.say(done);
+        let done = sentence(&label);
+        let (effect, consequences) = self.transact(kind, label, changes);
+        // What an edit displaced is said at once, beside what it did.
+        let consequences = consequences.map(|said| format!(" {said}.")).unwrap_or_default();
+        self.say(Notice::done(format!("{done}{consequences}")));
         vec![effect]
     }
 
     /// Makes a transaction of changes that are in the workspace already.
-    fn transact(&mut self, kind: TransactionKind, label: String, changes: Vec<Change>) -> Effect {
+    fn transact(
+        &mut self,
+        kind: TransactionKind,
+        label: String,
+        changes: Vec<Change>,
+    ) -> (Effect, Option<String>) {
         let transaction = Arc::new(Transaction {
             number: self.next_number,
             label,
@@ -51,8 +58,8 @@ impl Model {
         });
         self.next_number += 1;
         self.history.record(&transaction);
-        self.follow(&transaction.changes);
-        Effect::Save(transaction)
+        let consequences = self.follow(&transaction.changes);
+        (Effect::Save(transaction), consequences)
     }
 
     /// Merges what somebody else wrote into files into the records, as a step that can be undone. What others
@@ -69,7 +76,7 @@ impl Model {
         }
         let mut effects = Vec::new();
         if !changes.is_empty() {
-            effects.push(self.transact(TransactionKind::External, external_label(&changes), changes));
+            effects.push(self.transact(TransactionKind::External, external_label(&changes), changes).0);
         }
         self.say(Notice::warning(text));
         effects
@@ -101,7 +108,7 @@ impl Model {
     }
 
     /// Lets everything derived follow a set of changes.
-    fn follow(&mut self, changes: &[Change]) {
+    fn follow(&mut self, changes: &[Change]) -> Option<String> {
         for change in changes {
             match (&change.after, change.id) {
                 (Some(Record::Signal(signal)), _) => self.search.put(signal),
@@ -110,8 +117,10 @@ impl Model {
             }
         }
         self.profiles.follow(changes, &self.workspace);
+        let consequences = self.follow_ranking(changes);
         self.follow_lists(changes);
         self.follow_pages();
+        consequences
     }
 
     /// Turns round the last step, or asks for it when it is no longer in memory.

@@ -1,5 +1,6 @@
 //! Everything the program can ask the outside to do. Data, so that a test can look at it.
 
+use super::ranking::RankJob;
 use crate::domain::edit::Transaction;
 use crate::domain::record::RecordId;
 use std::sync::Arc;
@@ -27,6 +28,8 @@ pub enum Effect {
     DropDraft {
         name: String,
     },
+    /// Make the draws for an order; answered by `Ranked`, the last order first.
+    Rank(Box<RankJob>),
     /// Put a text on the clipboard.
     Copy(String),
     /// Read files and say what importing them would do; answered by `Planned`.

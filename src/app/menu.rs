@@ -35,7 +35,8 @@ pub enum Choice {
     Command(&'static str),
     Ask(Ask),
     Begin(Beginning),
-
+    /// Orders candidates by the lens of this name.
+    Lens(String),
     /// Quits and leaves what is unsaved behind.
     QuitAnyway,
     Nothing,

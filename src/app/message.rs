@@ -3,6 +3,7 @@
 use super::chord::Chord;
 use super::effect::EditTarget;
 use super::notice::Notice;
+use super::ranking::Drawn;
 use crate::domain::edit::{Edit, Transaction};
 use crate::domain::history::Summary;
 use crate::domain::merge::Outside;
@@ -32,6 +33,8 @@ pub enum Message {
     NotFetched { why: String },
     // From the external editor; nothing when it changed nothing.
     Edited { target: EditTarget, text: Option<String> },
+    // From the thread that draws.
+    Ranked(Drawn),
     // From an importer.
     Planned(Box<ImportPlan>),
     // A demo or a new workspace was chosen on the first start.

@@ -1,6 +1,7 @@
 //! The pure core of the screen program: [`update`] takes a message, changes the model, and returns what the
 //! outside is to do. No files, no clock, no terminal, no randomness but the model's own seeded generator.
 
+pub mod board;
 pub mod chord;
 pub mod commands;
 pub mod commit;
@@ -18,6 +19,7 @@ pub mod notice;
 pub mod overlay;
 pub mod page;
 pub mod picker;
+pub mod ranking;
 pub mod rows;
 pub mod scope;
 pub mod update;

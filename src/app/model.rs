@@ -1,12 +1,12 @@
 //! The one state of the screen program. `update` changes it, `view` reads it.
 
 use super::chord::Chord;
-use super::form::Form;
 use super::keymap::Keymap;
 use super::layout::Layout;
 use super::lists::List;
 use super::notice::Notice;
 use super::overlay::Overlay;
+use super::ranking::Ranking;
 use super::rows::place_of;
 use crate::analysis::balance::Reading;
 use crate::analysis::guess::Profiles;
@@ -43,6 +43,10 @@ pub struct Model {
     pub signals: List,
     pub stakeholders: List,
     pub candidates: List,
+    /// The order of candidates and how firm it is.
+    pub ranking: Ranking,
+    /// Which driver of the lens `+` and `-` move where none is under the cursor.
+    pub driver: usize,
     pub overlays: Vec<Overlay>,
     pub notice: Option<Notice>,
     /// Keys pressed so far of a longer sequence.
@@ -76,8 +80,6 @@ pub struct Model {
     pub last_tags: Vec<Tag>,
     /// Typed text that was not saved yet, by the name of its form.
     pub drafts: BTreeMap<String, String>,
-    /// A form waiting below an overlay it opened.
-    pub waiting_form: Option<Box<Form>>,
     pub rng: fastrand::Rng,
     /// The transaction an undo or redo waits for.
     pub fetching: Option<u64>,
@@ -148,6 +150,8 @@ impl Model {
             signals: List::default(),
             stakeholders: List::default(),
             candidates: List::default(),
+            ranking: Ranking::default(),
+            driver: 0,
             overlays: Vec::new(),
             notice: None,
             pending: Vec::new(),
@@ -168,13 +172,13 @@ impl Model {
             last_verb: None,
             last_tags: Vec::new(),
             drafts: BTreeMap::new(),
-            waiting_form: None,
             rng: fastrand::Rng::with_seed(from.seed),
             fetching: None,
             turns: VecDeque::new(),
             knows_past: true,
         };
         model.index_everything();
+        model.rank_all();
         model.refresh_lists();
         model
     }

@@ -1,5 +1,6 @@
 //! What may lie over the home screen. A stack: the last one takes the keys, all are drawn bottom to top.
 
+use super::board::Board;
 use super::field::TextField;
 use super::form::Form;
 use super::menu::Menu;
@@ -13,6 +14,7 @@ use crate::domain::id::SignalId;
 pub enum Overlay {
     Focus(Focus),
     Page(Page),
+    Board(Board),
     Form(Box<Form>),
     Picker(Picker),
     Menu(Menu),
@@ -47,6 +49,8 @@ pub enum Ask {
     SnoozeDay,
     ImportPath,
     SoWhat,
+    /// Why a candidate was placed by hand.
+    PlaceReason,
 }
 
 /// The filter line under a list, live while typing.

@@ -4,7 +4,7 @@
 use super::lists::{List, View};
 use super::model::{Model, Pane};
 use super::overlay::Overlay;
-use crate::analysis::{meter, score, search, voices};
+use crate::analysis::{meter, search, voices};
 use crate::domain::candidate::{Candidate, Horizon};
 use crate::domain::edit::Change;
 use crate::domain::id::SignalId;
@@ -134,8 +134,8 @@ impl Model {
                 && list.narrowed.is_none_or(|to| candidate_belongs(&self.workspace, candidate, to))
                 && filter.candidate(candidate)
         };
-        score::order(&self.workspace, score::lens(self.workspace.strategy(), ""))
-            .into_iter()
+        let order = self.ranking.order.iter().copied();
+        order
             .filter(|id| self.workspace.candidate(*id).is_some_and(|candidate| shown(candidate)))
             .map(RecordId::Candidate)
             .collect()
@@ -227,6 +227,11 @@ impl Model {
     /// Makes the page on the screen anew after a change.
     pub(super) fn follow_pages(&mut self) {
         for place in 0..self.overlays.len() {
+            if let Overlay::Board(board) = &self.overlays[place] {
+                let mut board = board.clone();
+                board.follow(self);
+                self.overlays[place] = Overlay::Board(board);
+            }
             if let Overlay::Page(page) = &self.overlays[place] {
                 let lines = page.kind.lines(self);
                 if let Some(Overlay::Page(page)) = self.overlays.get_mut(place) {

@@ -20,6 +20,8 @@ pub enum Scope {
     Focus,
     /// A screen of lines: a record, balance, history …
     Page,
+    /// The roadmap.
+    Board,
     Form,
     /// A list inside a form.
     Rows,
@@ -34,7 +36,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Always,
         Self::Global,
         Self::List,
@@ -43,6 +45,7 @@ impl Scope {
         Self::Candidates,
         Self::Focus,
         Self::Page,
+        Self::Board,
         Self::Form,
         Self::Rows,
         Self::Heading,
@@ -64,6 +67,7 @@ impl Scope {
             Self::Candidates => "candidates",
             Self::Focus => "focus",
             Self::Page => "page",
+            Self::Board => "board",
             Self::Form => "form",
             Self::Rows => "list of a form",
             Self::Heading => "heading of a form",
@@ -106,6 +110,7 @@ pub fn active(model: &Model) -> Vec<Scope> {
         Some(Overlay::Focus(_)) => {
             vec![Scope::Focus, Scope::Signals, Scope::List, Scope::Global, Scope::Always]
         }
+        Some(Overlay::Board(_)) => vec![Scope::Board, Scope::Global, Scope::Always],
         Some(Overlay::Page(_)) => vec![Scope::Page, Scope::Global, Scope::Always],
         Some(Overlay::Form(form)) => match form.focus {
             Stop::Heading(_) => vec![Scope::Heading, Scope::Form, Scope::Always],

@@ -28,6 +28,12 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
     if !is_typed(&message) {
         settle(model);
     }
+    let mut effects = take(model, message);
+    effects.extend(model.rank_effect());
+    effects
+}
+
+fn take(model: &mut Model, message: Message) -> Effects {
     match message {
         Message::Key(chord) => key(model, chord),
         Message::Paste(text) => paste(model, &text),
@@ -83,6 +89,10 @@ pub fn update(model: &mut Model, now: Timestamp, message: Message) -> Effects {
             Vec::new()
         }
         Message::Edited { target, text } => edited(model, target, text),
+        Message::Ranked(drawn) => {
+            model.take_drawn(drawn);
+            Vec::new()
+        }
         Message::Planned(plan) => commands::capture::show_plan(model, plan),
         Message::Opened { records, next_number, name, is_demo, then_import } => {
             (model.next_number, model.saved) = (next_number, next_number.saturating_sub(1));

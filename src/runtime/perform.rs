@@ -50,6 +50,10 @@ fn one(
             session.draft(name, None);
             None
         }
+        Effect::Rank(job) => {
+            session.rank(*job);
+            None
+        }
         Effect::Copy(text) => Some(copy(screen, &text)),
         Effect::PlanImport { path } => {
             session.parse(path);

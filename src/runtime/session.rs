@@ -4,10 +4,12 @@
 use super::files::{InputError, read_path};
 use super::input::{Input, Keyboard};
 use super::{Options, RunError, clock, crash, signals};
+use crate::analysis::rank;
 use crate::app::keymap::Keymap;
 use crate::app::message::ImportPlan;
 use crate::app::model::Beginnings;
 use crate::app::notice::Notice;
+use crate::app::ranking::{Drawn, RankJob};
 use crate::app::{Effect, Message, Model, commands};
 use crate::domain::edit::Transaction;
 use crate::domain::merge::Outside;
@@ -43,12 +45,16 @@ pub struct Session {
     writer: Option<Writer>,
     drafts: Option<Sender<Draft>>,
     draft_thread: Option<thread::JoinHandle<()>>,
+    ranks: Option<Sender<RankJob>>,
     /// The folder of a demo chosen on the first start; goes with the run.
     demo: Option<tempfile::TempDir>,
     trouble: Vec<String>,
     /// Changed files that could not be compared yet.
     scan_again: Vec<String>,
 }
+
+/// Draws between two looks for a newer order.
+const DRAWS_AT_ONCE: u32 = 250;
 
 enum Draft {
     Save { name: String, text: String },
@@ -74,6 +80,7 @@ impl Session {
             writer: None,
             drafts: None,
             draft_thread: None,
+            ranks: None,
             demo: None,
             trouble: problems.iter().map(ToString::to_string).collect(),
             scan_again: Vec::new(),
@@ -277,6 +284,21 @@ impl Session {
         drop(drafts.send(draft));
     }
 
+    /// Makes the draws for an order off the key path; of several waiting only the last is drawn.
+    pub fn rank(&mut self, job: RankJob) {
+        let sender = &self.sender;
+        let ranks = self.ranks.get_or_insert_with(|| {
+            let (jobs, receiver) = channel::<RankJob>();
+            let sender = sender.clone();
+            // Without the thread ranks stay unlabelled; nothing else depends on it.
+            let _ = thread::Builder::new().name("ranks".into()).spawn(move || {
+                draw_ranks(&receiver, |drawn| sender.send(Event::Message(Message::Ranked(drawn))).is_ok());
+            });
+            jobs
+        });
+        drop(ranks.send(job));
+    }
+
     /// Reads and parses files on a thread of its own.
     pub fn parse(&self, path: String) {
         let (sender, options) = (self.sender.clone(), import_options());
@@ -371,6 +393,25 @@ pub fn device() -> String {
 
 fn import_options() -> import::Options {
     import::Options::new(clock::now(), clock::zone())
+}
+
+/// Answers each order twice: after the few draws that a held key can wait for, and after all of them. A newer
+/// order ends the older one.
+fn draw_ranks(jobs: &Receiver<RankJob>, tell: impl Fn(Drawn) -> bool) {
+    let mut next = jobs.recv().ok();
+    while let Some(job) = next.take() {
+        let job = jobs.try_iter().last().unwrap_or(job);
+        let mut draws = job.start();
+        while draws.draws() < rank::MANY && next.is_none() {
+            draws.draw(DRAWS_AT_ONCE);
+            let is_telling = draws.draws() == rank::FEW || draws.draws() == rank::MANY;
+            if is_telling && !tell(job.answer(&draws)) {
+                return;
+            }
+            next = jobs.try_iter().last();
+        }
+        next = next.or_else(|| jobs.recv().ok());
+    }
 }
 
 fn keep_drafts(dir: &Path, receiver: &Receiver<Draft>) {

@@ -117,6 +117,11 @@ impl TestApp {
                 self.journal.insert(transaction.number, transaction.clone());
                 Some(Message::Saved { number: transaction.number })
             }
+            Effect::Rank(job) => {
+                let mut draws = job.start();
+                draws.draw(northstar::analysis::rank::FEW / 5);
+                Some(Message::Ranked(job.answer(&draws)))
+            }
             Effect::Fetch(number) => self.journal.get(number).cloned().map(Message::Fetched),
             _ => None,
         }

@@ -4,6 +4,7 @@
 
 mod harness;
 
+mod board;
 mod cli;
 mod corpus;
 mod docs;

@@ -1,7 +1,6 @@
 //! Candidates: their order by hand, their horizon, their drivers.
 
 use super::{CommandSpec, Group, Ready, on, writable};
-use crate::analysis::score;
 use crate::app::effect::Effects;
 use crate::app::model::{Model, Pane};
 use crate::app::notice::Notice;
@@ -25,7 +24,7 @@ pub(super) const ROWS: &[CommandSpec] = &[
         help: "Moves it by hand within its horizon.",
         group: Group::Candidates,
         hint: "move",
-        keys: &[on(Scope::Candidates, "J")],
+        keys: &[on(Scope::Candidates, "J"), on(Scope::Board, "J")],
         ready: on_candidate,
         run: |model| shift(model, 1),
     },
@@ -35,7 +34,7 @@ pub(super) const ROWS: &[CommandSpec] = &[
         help: "Moves it by hand within its horizon.",
         group: Group::Candidates,
         hint: "",
-        keys: &[on(Scope::Candidates, "K")],
+        keys: &[on(Scope::Candidates, "K"), on(Scope::Board, "K")],
         ready: on_candidate,
         run: |model| shift(model, -1),
     },
@@ -45,7 +44,7 @@ pub(super) const ROWS: &[CommandSpec] = &[
         help: "Moves it one horizon towards now.",
         group: Group::Candidates,
         hint: "sooner",
-        keys: &[on(Scope::Candidates, "<"), on(Scope::Page, "<")],
+        keys: &[on(Scope::Candidates, "<"), on(Scope::Page, "<"), on(Scope::Board, "<")],
         ready: on_candidate,
         run: |model| set_horizon(model, Horizon::sooner),
     },
@@ -55,40 +54,41 @@ pub(super) const ROWS: &[CommandSpec] = &[
         help: "Moves it one horizon away from now.",
         group: Group::Candidates,
         hint: "later",
-        keys: &[on(Scope::Candidates, ">"), on(Scope::Page, ">")],
+        keys: &[on(Scope::Candidates, ">"), on(Scope::Page, ">"), on(Scope::Board, ">")],
         ready: on_candidate,
         run: |model| set_horizon(model, Horizon::later),
     },
     CommandSpec {
         id: "candidate.raise",
         title: "Raise driver",
-        help: "Raises the driver under the cursor of its page.",
+        help: "Raises the chosen driver, or the one under the cursor.",
         group: Group::Candidates,
         hint: "raise",
-        keys: &[on(Scope::Page, "+"), on(Scope::Candidates, "+")],
+        keys: &[on(Scope::Page, "+"), on(Scope::Candidates, "+"), on(Scope::Board, "+")],
         ready: on_driver,
         run: |model| nudge(model, STEP),
     },
     CommandSpec {
         id: "candidate.lower",
         title: "Lower driver",
-        help: "Lowers the driver under the cursor of its page.",
+        help: "Lowers the chosen driver, or the one under the cursor.",
         group: Group::Candidates,
         hint: "lower",
-        keys: &[on(Scope::Page, "-"), on(Scope::Candidates, "-")],
+        keys: &[on(Scope::Page, "-"), on(Scope::Candidates, "-"), on(Scope::Board, "-")],
         ready: on_driver,
         run: |model| nudge(model, -STEP),
     },
 ];
 
-fn current(model: &Model) -> Option<Arc<Candidate>> {
+/// The candidate an action is about.
+pub(super) fn current(model: &Model) -> Option<Arc<Candidate>> {
     match super::records::subject(model)? {
         RecordId::Candidate(id) => model.workspace.candidate(id).cloned(),
         _ => None,
     }
 }
 
-fn on_candidate(model: &Model) -> Ready {
+pub(super) fn on_candidate(model: &Model) -> Ready {
     match writable(model) {
         Ready::Yes => {
             Ready::when(current(model).is_some(), "There is no candidate here; a adds one in its pane.")
@@ -97,21 +97,22 @@ fn on_candidate(model: &Model) -> Ready {
     }
 }
 
-fn driver(model: &Model) -> Option<(CandidateId, String)> {
+/// The driver under the cursor of a page, else the chosen one of the candidate under the cursor.
+pub(super) fn driver(model: &Model) -> Option<(CandidateId, String)> {
     match model.overlays.last() {
         Some(Overlay::Page(page)) => match page.target() {
             Some(Target::Driver(candidate, key)) => Some((*candidate, key.clone())),
             _ => None,
         },
-        _ => None,
+        _ => Some((current(model)?.id, super::lenses::chosen_driver(model)?)),
     }
 }
 
-fn on_driver(model: &Model) -> Ready {
+pub(super) fn on_driver(model: &Model) -> Ready {
     match writable(model) {
         Ready::Yes => Ready::when(
             driver(model).is_some(),
-            "Open a candidate with enter and put the cursor on a driver first.",
+            "Put the cursor on a candidate, or on a driver of its page; g n, then e sets up drivers.",
         ),
         no => no,
     }
@@ -120,15 +121,12 @@ fn on_driver(model: &Model) -> Ready {
 /// Changes places with the neighbour in the same horizon; the whole horizon then stands as placed by hand.
 fn shift(model: &mut Model, by: isize) -> Effects {
     let Some(moved) = current(model) else { return Vec::new() };
-    let peers: Vec<Arc<Candidate>> =
-        score::order(&model.workspace, score::lens(model.workspace.strategy(), ""))
-            .into_iter()
-            .filter_map(|id| model.workspace.candidate(id))
-            .filter(|candidate| {
-                candidate.horizon == moved.horizon && candidate.constraint == moved.constraint
-            })
-            .cloned()
-            .collect();
+    let order = model.ranking.order.iter();
+    let peers: Vec<Arc<Candidate>> = order
+        .filter_map(|id| model.workspace.candidate(*id))
+        .filter(|candidate| candidate.horizon == moved.horizon && candidate.constraint == moved.constraint)
+        .cloned()
+        .collect();
     let place = peers.iter().position(|candidate| candidate.id == moved.id);
     let Some((place, other)) = place.and_then(|place| {
         let other = place.checked_add_signed(by).filter(|other| *other < peers.len())?;
@@ -157,6 +155,11 @@ fn shift(model: &mut Model, by: isize) -> Effects {
         .collect();
     let direction = if by < 0 { "up" } else { "down" };
     let effects = model.commit(format!("move {} {direction}", moved.title), edits);
+    if !effects.is_empty()
+        && let Some(notice) = &mut model.notice
+    {
+        notice.text.push_str(" R says why.");
+    }
     let height = model.layout().rows(Pane::Candidates);
     model.candidates.go_to(RecordId::Candidate(moved.id), height);
     effects
@@ -168,6 +171,12 @@ fn set_horizon(model: &mut Model, step: fn(Horizon) -> Option<Horizon>) -> Effec
         model.say(Notice::info(format!("{} is the last horizon on this side.", candidate.horizon.name())));
         return Vec::new();
     };
+    if horizon == Horizon::Now
+        && let Some(why) = refused(&candidate, model)
+    {
+        model.say(Notice::warning(why));
+        return Vec::new();
+    }
     let mut next = (*candidate).clone();
     next.horizon = horizon;
     next.manual_rank = None;
@@ -180,6 +189,36 @@ fn set_horizon(model: &mut Model, step: fn(Horizon) -> Option<Horizon>) -> Effec
         model.say(Notice::done(format!("Moved to {}; v shows those too.", horizon.name())));
     }
     effects
+}
+
+/// Why a candidate cannot enter now, in one line.
+fn refused(candidate: &Candidate, model: &Model) -> Option<String> {
+    let waits = crate::app::board::waits_for(candidate, &model.workspace);
+    (!waits.is_empty()).then(|| format!("It cannot enter now: it waits for {}.", waits.join(", ")))
+}
+
+/// Keeps the reason for a place given by hand.
+pub(super) fn give_reason(model: &mut Model, why: &str) -> Effects {
+    let Some(candidate) = current(model) else { return Vec::new() };
+    let mut next = (*candidate).clone();
+    let today = model.today;
+    if let Some(rank) = &mut next.manual_rank {
+        (rank.why, rank.on) = (why.to_string(), today);
+    }
+    model.commit(format!("say why {} is placed by hand", candidate.title), vec![next.into()])
+}
+
+/// Puts the horizon of the candidate back into the order of the scores.
+pub(super) fn give_up_places(model: &mut Model) -> Effects {
+    let Some(moved) = current(model) else { return Vec::new() };
+    let placed = model.workspace.candidates().filter(|one| one.horizon == moved.horizon);
+    let edits = placed.filter(|one| one.manual_rank.is_some()).map(|one| {
+        let mut next = (**one).clone();
+        next.manual_rank = None;
+        next.into()
+    });
+    let edits: Vec<Edit> = edits.collect();
+    model.commit(format!("order {} by score again", moved.horizon.name()), edits)
 }
 
 fn nudge(model: &mut Model, by: f64) -> Effects {

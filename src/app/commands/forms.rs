@@ -153,6 +153,10 @@ pub(super) const ROWS: &[CommandSpec] = &[
         ready: always,
         run: |model| {
             let effects = keep_draft(model);
+            let is_alone = |overlay: &Overlay| matches!(overlay, Overlay::Form(form) if form.row.as_ref().is_some_and(|row| row.is_alone));
+            if model.overlays.last().is_some_and(is_alone) {
+                model.overlays.pop();
+            }
             if let Some(Overlay::Form(form)) = model.overlays.pop()
                 && form.row.is_none()
                 && form.draft().is_some()
@@ -237,8 +241,15 @@ fn save_row(model: &mut Model) -> Effects {
 }
 
 fn save(model: &mut Model) -> Effects {
-    if matches!(model.overlays.last(), Some(Overlay::Form(form)) if form.row.is_some()) {
-        return save_row(model);
+    if let Some(Overlay::Form(form)) = model.overlays.last()
+        && let Some(row) = &form.row
+    {
+        let (is_alone, depth) = (row.is_alone, model.overlays.len());
+        let mut effects = save_row(model);
+        if is_alone && model.overlays.len() < depth {
+            effects.extend(save(model));
+        }
+        return effects;
     }
     let Some(Overlay::Form(mut form)) = model.overlays.pop() else { return Vec::new() };
     let mut rng = model.rng.clone();

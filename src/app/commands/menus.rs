@@ -81,6 +81,7 @@ pub(crate) fn choose(model: &mut Model, choice: Choice) -> Effects {
             Some(command) => crate::app::update::run(model, command),
             None => Vec::new(),
         },
+        Choice::Lens(name) => super::lenses::choose(model, name),
         Choice::Ask(ask) => super::prompts::open(model, ask, title(ask)),
         Choice::QuitAnyway => vec![Effect::Quit],
         Choice::Begin(_) | Choice::Nothing => Vec::new(),
@@ -92,5 +93,6 @@ fn title(ask: Ask) -> &'static str {
         Ask::SnoozeDay => "Snooze until",
         Ask::ImportPath => "Import file or folder",
         Ask::SoWhat => "So what",
+        Ask::PlaceReason => "Placed by hand, because",
     }
 }

@@ -2,11 +2,13 @@
 //! can run and why not, and what it does. Keys, hints, help, palette, README, man page and command line all
 //! read it. Rows live beside their handlers, in files by subject.
 
+pub mod board;
 pub mod candidates;
 pub mod capture;
 pub mod details;
 pub mod forms;
 pub mod history;
+pub mod lenses;
 pub mod listing;
 pub mod menus;
 pub mod navigation;
@@ -120,6 +122,8 @@ pub const COMMANDS: &[&[CommandSpec]] = &[
     listing::ROWS,
     capture::ROWS,
     candidates::ROWS,
+    lenses::ROWS,
+    board::ROWS,
     screens::ROWS,
     history::ROWS,
     session::ROWS,

@@ -17,7 +17,7 @@ macro_rules! step {
             help: $help,
             group: Group::Move,
             hint: "",
-            keys: &[$(on(Scope::List, $keys), on(Scope::Page, $keys)),+],
+            keys: &[$(on(Scope::List, $keys), on(Scope::Page, $keys), on(Scope::Board, $keys)),+],
             ready: always,
             run: |model| go(model, $how),
         }
@@ -109,6 +109,12 @@ fn go(model: &mut Model, how: fn(isize) -> isize) -> Effects {
         page.step(how(body as isize), body);
         if page.selected == before {
             say_end(model, how(1), "line");
+        }
+        return Vec::new();
+    }
+    if let Some(Overlay::Board(board)) = model.overlays.last_mut() {
+        if !board.step(how(body as isize / 2)) {
+            say_end(model, how(1), "row");
         }
         return Vec::new();
     }

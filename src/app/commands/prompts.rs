@@ -63,6 +63,10 @@ pub(crate) fn echo(model: &mut Model) {
         Ask::SoWhat if text.trim().is_empty() => {
             Err("One step: what this leads to for them or for us.".into())
         }
+        Ask::PlaceReason if text.trim().is_empty() => {
+            Err("Why it stands where you put it; esc leaves it unsaid.".into())
+        }
+        Ask::PlaceReason => Ok(String::new()),
         Ask::ImportPath => Ok("enter shows what it brings before anything changes".into()),
         Ask::SoWhat => Ok(String::new()),
     };
@@ -77,6 +81,7 @@ fn take(model: &mut Model) -> Effects {
             None => Vec::new(),
         },
         Ask::ImportPath => vec![Effect::PlanImport { path: text.trim().to_string() }],
+        Ask::PlaceReason => super::candidates::give_reason(model, text.trim()),
         Ask::SoWhat => triage(model, Verb::SoWhat(text.trim().to_string()), Vec::new()),
     }
 }

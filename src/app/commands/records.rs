@@ -48,7 +48,7 @@ pub(super) const ROWS: &[CommandSpec] = &[
         help: "Edits the record in a form.",
         group: Group::Records,
         hint: "edit",
-        keys: &[on(Scope::List, "e"), on(Scope::Page, "e")],
+        keys: &[on(Scope::List, "e"), on(Scope::Page, "e"), on(Scope::Board, "e")],
         ready: can_edit,
         run: edit,
     },
@@ -58,7 +58,7 @@ pub(super) const ROWS: &[CommandSpec] = &[
         help: "Hands the record to $VISUAL or $EDITOR as RON.",
         group: Group::Records,
         hint: "",
-        keys: &[on(Scope::List, "ctrl-e"), on(Scope::Page, "ctrl-e")],
+        keys: &[on(Scope::List, "ctrl-e"), on(Scope::Page, "ctrl-e"), on(Scope::Board, "ctrl-e")],
         ready: can_edit,
         run: |model| match subject(model) {
             Some(id) => edit_externally(model, id),
@@ -71,7 +71,7 @@ pub(super) const ROWS: &[CommandSpec] = &[
         help: "Copies the record as Markdown, verbatim and source.",
         group: Group::Records,
         hint: "",
-        keys: &[on(Scope::List, "y"), on(Scope::Page, "y")],
+        keys: &[on(Scope::List, "y"), on(Scope::Page, "y"), on(Scope::Board, "y")],
         ready: |model| Ready::when(subject(model).is_some(), "There is no record here to copy."),
         run: |model| match subject(model).and_then(|id| model.workspace.get(id)) {
             Some(record) => vec![Effect::Copy(markdown(model, &record))],
@@ -88,6 +88,7 @@ fn has_current(model: &Model) -> Ready {
 pub(crate) fn subject(model: &Model) -> Option<RecordId> {
     match model.overlays.last() {
         Some(Overlay::Page(page)) => page.subject(),
+        Some(Overlay::Board(board)) => board.current().map(RecordId::Candidate),
         _ => model.current(),
     }
 }

@@ -61,7 +61,6 @@ pub(super) const ROWS: &[CommandSpec] = &[
         "g b",
         PageKind::Balance
     ),
-    screen!("screen.roadmap", "Roadmap", "Now, next, later with the cut line.", "g r", PageKind::Roadmap),
     screen!(
         "screen.findings",
         "Findings",

@@ -75,7 +75,7 @@ pub(super) const ROWS: &[CommandSpec] = &[
         help: "Leaves what is open; at home, leaves northstar.",
         group: Group::Program,
         hint: "back",
-        keys: &[on(Scope::Global, "q"), on(Scope::Page, "esc")],
+        keys: &[on(Scope::Global, "q"), on(Scope::Page, "esc"), on(Scope::Board, "esc")],
         ready: always,
         run: |model| if model.overlays.pop().is_some() { Vec::new() } else { quit(model) },
     },
@@ -143,6 +143,7 @@ pub(crate) fn begin_with(model: &mut Model, records: &[Record], then_import: boo
         model.workspace.load(record.clone());
     }
     model.profiles = crate::analysis::guess::Profiles::of(&model.workspace);
+    model.rank_all();
     model.refresh_lists();
     if then_import {
         super::prompts::open(model, Ask::ImportPath, "Import file or folder")

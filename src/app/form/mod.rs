@@ -61,6 +61,8 @@ pub struct RowPlace {
     pub at: usize,
     /// What the list held before.
     pub before: String,
+    /// Opened for this row alone: the record is saved with it.
+    pub is_alone: bool,
 }
 
 /// One field of a form.

@@ -29,10 +29,25 @@ impl Form {
         let verb = if is_new { "New" } else { "Edit" };
         let mut form = Self::with(format!("{verb} {}", spec.noun), self.base.clone(), fields, groups);
         let Stop::Field(list) = self.focus else { return None };
-        form.row = Some(RowPlace { field: list, at, before: field.text.value() });
+        form.row = Some(RowPlace { field: list, at, before: field.text.value(), is_alone: false });
         // The name of a given row is not typed.
         form.focus = Stop::Field(usize::from(spec.is_fixed));
         Some(form)
+    }
+
+    /// Makes the small form for the row of a list whose first cell is given, to be saved with its record.
+    pub fn open_given_row(&mut self, list: &str, first: &str) -> Option<Self> {
+        let place = self.fields.iter().position(|field| field.key == list)?;
+        self.focus = Stop::Field(place);
+        let group = self.group();
+        self.groups.get_mut(group)?.is_open = true;
+        let (_, rows) = self.list()?;
+        let at = rows.iter().position(|row| row.first().is_some_and(|cell| cell == first))?;
+        self.focused_mut()?.row = at;
+        let mut small = self.open_row(false)?;
+        small.title = format!("{} of {}", first, self.base.title());
+        small.row.as_mut()?.is_alone = true;
+        Some(small)
     }
 
     /// Writes the row of a small form into its list; a blank one goes.

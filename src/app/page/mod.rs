@@ -12,7 +12,6 @@ pub mod one_on_one;
 pub mod person;
 pub mod record;
 pub mod review;
-pub mod roadmap;
 #[cfg(test)]
 mod testing;
 pub mod value_chart;
@@ -28,7 +27,6 @@ pub enum PageKind {
     Record(RecordId),
     OneOnOne(StakeholderId),
     Balance,
-    Roadmap,
     Findings,
     History,
     Review,
@@ -128,7 +126,6 @@ impl PageKind {
             Self::Record(id) => record::lines(model, id),
             Self::OneOnOne(id) => one_on_one::lines(model, id),
             Self::Balance => balance::lines(model),
-            Self::Roadmap => roadmap::lines(model),
             Self::Findings => findings::lines(model),
             Self::History => history::lines(model),
             Self::Review => review::lines(model),
@@ -147,7 +144,6 @@ impl PageKind {
                 format!("One-on-one · {}", name(RecordId::Stakeholder(id)).unwrap_or_default())
             }
             Self::Balance => "Balance".into(),
-            Self::Roadmap => "Roadmap".into(),
             Self::Findings => "Findings".into(),
             Self::History => "History".into(),
             Self::Review => "Review".into(),

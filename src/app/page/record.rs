@@ -98,8 +98,8 @@ fn of_candidate(model: &Model, candidate: &Candidate) -> Vec<Line> {
 
 fn drivers(lines: &mut Vec<Line>, model: &Model, candidate: &Candidate) {
     let strategy = model.workspace.strategy();
-    let Some(lens) = score::lens(strategy, "") else { return };
-    let scored = score::total(candidate, lens, strategy);
+    let Some(lens) = model.lens() else { return };
+    let scored = score::total(candidate, &lens, strategy);
     let total = scored.total.map_or("No score yet".to_string(), |total| format!("Score {total:.2}"));
     lines.push(Line::empty());
     lines.push(Line::heading(total).and(Tone::Muted, format!("  lens {}; + and - move a driver", lens.name)));

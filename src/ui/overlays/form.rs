@@ -15,7 +15,7 @@ use ratatui::layout::{Position, Rect};
 /// Columns of the widest form; of one with two texts side by side.
 const WIDTH: (u16, u16) = (100, 140);
 /// Columns of the labels, bar and gap included.
-const LABEL: u16 = 16;
+const LABEL: u16 = 17;
 /// Rows of a field of many lines.
 const ROWS: (u16, u16) = (3, 8);
 /// Columns between two texts side by side.

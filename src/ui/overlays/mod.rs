@@ -1,6 +1,7 @@
 //! What lies over the home screen, one file each. `covers` says which fill the whole body, so that nothing
 //! below them is drawn for nothing.
 
+mod board;
 pub mod filter;
 mod focus;
 mod form;
@@ -19,7 +20,7 @@ use ratatui::layout::Position;
 
 /// Tells whether an overlay fills the whole body.
 pub fn covers(overlay: &Overlay) -> bool {
-    matches!(overlay, Overlay::Focus(_) | Overlay::Page(_) | Overlay::Split(_))
+    matches!(overlay, Overlay::Focus(_) | Overlay::Page(_) | Overlay::Board(_) | Overlay::Split(_))
 }
 
 /// Draws one overlay. Returns where its caret or selected row is.
@@ -27,6 +28,7 @@ pub fn draw(scene: &Scene<'_>, overlay: &Overlay, buf: &mut Buffer) -> Option<Po
     match overlay {
         Overlay::Focus(focus) => focus::draw(scene, focus, buf),
         Overlay::Page(page) => page::draw(scene, page, buf),
+        Overlay::Board(one) => board::draw(scene, one, buf),
         Overlay::Form(form) => form::draw(scene, form, buf),
         Overlay::Picker(picker) => picker::draw(scene, picker, buf),
         Overlay::Menu(menu) => menu::draw(scene, menu, buf),

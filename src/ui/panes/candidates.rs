@@ -1,31 +1,56 @@
 //! The list of candidates: rank, title, score under the lens, horizon, and what is missing.
 
 use super::{Drawn, Place};
-use crate::analysis::{score, search};
+use crate::analysis::search;
+use crate::app::commands::lenses::chosen_driver;
+use crate::app::commands::records::subject;
 use crate::app::lists::View;
 use crate::domain::candidate::{Candidate, Horizon};
+use crate::domain::id::CandidateId;
+use crate::domain::record::RecordId;
 use crate::ui::Scene;
 use crate::ui::text::fit_highlighted;
 use crate::ui::widgets::row::{Row, capped};
 
 /// Columns of rank and the gap behind it.
-const RANK: usize = 4;
+const RANK: usize = 5;
 /// Columns of the score, with the gaps around it.
 const SCORE: usize = 6;
 /// Columns of linked signals, with the gap before them.
 const SIGNALS: usize = 5;
 /// Columns of the signs for a missing text and a place given by hand.
 const SIGNS: usize = 3;
+/// Columns of how firm the rank is, with the gap behind it.
+const FIRMNESS: usize = 8;
+/// Columns of the places gained or lost.
+const MOVED: usize = 3;
 /// Narrower than this, signals are not counted.
-const TIGHT: usize = 38;
+const ROOMY: usize = 60;
+/// Narrower than this, it is not said how firm a rank is.
+const TIGHT: usize = 48;
 
 pub fn titles(scene: &Scene<'_>) -> (String, String) {
-    let lens = score::lens(scene.model.workspace.strategy(), "");
-    let title = match lens {
-        Some(lens) => format!("Candidates · lens: {}", lens.name),
+    let title = match scene.model.lens_name() {
+        Some(lens) => format!("Candidates · lens: {lens}"),
         None => "Candidates".to_string(),
     };
-    (title, String::new())
+    (title, driver(scene).unwrap_or_default())
+}
+
+/// The driver that the keys move, and its value in the candidate under the cursor.
+pub fn driver(scene: &Scene<'_>) -> Option<String> {
+    let model = scene.model;
+    let key = chosen_driver(model)?;
+    let RecordId::Candidate(id) = subject(model)? else { return None };
+    let score = model.workspace.candidate(id)?.scores.get(&key).map(|score| score.range);
+    let value = score.map_or("–".to_string(), |range| {
+        if range.lo == range.hi {
+            format!("{:.2}", range.lo)
+        } else {
+            format!("{:.2}–{:.2}", range.lo, range.hi)
+        }
+    });
+    Some(format!("‹ {key} {value} ›"))
 }
 
 /// Builds the row of a candidate.
@@ -33,8 +58,9 @@ pub fn row(scene: &Scene<'_>, candidate: &Candidate, place: Place) -> Drawn {
     let (model, theme) = (scene.model, scene.theme);
     let is_tight = place.width < TIGHT;
     let horizon = if model.candidates.view == View::Other { 8 } else { 5 };
-    let signals = if is_tight { 0 } else { SIGNALS };
-    let columns = place.width.saturating_sub(RANK + SCORE + horizon + signals + SIGNS);
+    let signals = if place.width < ROOMY { 0 } else { SIGNALS };
+    let firmness = if is_tight { 0 } else { FIRMNESS };
+    let columns = place.width.saturating_sub(RANK + SCORE + horizon + signals + SIGNS + firmness + MOVED);
     let text = scene.veil.cover(capped(&candidate.title));
     let hits = search::positions(&text, &model.candidates.query);
     let mut row = Row::default().right(&rank(scene, candidate, place.at), RANK - 1, theme.muted).gap(1);
@@ -44,12 +70,28 @@ pub fn row(scene: &Scene<'_>, candidate: &Candidate, place: Place) -> Drawn {
     row = row
         .right(&points(scene, candidate), SCORE - 1, theme.text)
         .gap(1)
+        .left(label(scene, candidate), firmness, theme.muted)
         .left(candidate.horizon.name(), horizon, style)
-        .right(&linked(scene, candidate, is_tight), signals, theme.accent)
+        .right(&linked(scene, candidate, place.width < ROOMY), signals, theme.accent)
         .gap(1)
         .left(if lacks_text(candidate) { "✎" } else { "" }, 1, theme.warning)
-        .left(if candidate.manual_rank.is_some() { "☞" } else { "" }, 1, theme.accent);
+        .left(if candidate.manual_rank.is_some() { "☞" } else { "" }, 1, theme.accent)
+        .right(&moved(scene, candidate.id), MOVED, theme.accent);
     Drawn { line: row.done(), title_at }
+}
+
+/// How firm its rank is, in a word; nothing while it is being drawn, or where ranks do not apply.
+pub fn label(scene: &Scene<'_>, candidate: &Candidate) -> &'static str {
+    scene.model.ranking.firmness.get(&candidate.id).map_or("", |firmness| firmness.label())
+}
+
+/// The places it gained or lost in the last edit.
+pub fn moved(scene: &Scene<'_>, id: CandidateId) -> String {
+    match scene.model.ranking.moved.get(&id).copied().unwrap_or_default() {
+        0 => String::new(),
+        by if 0 < by => format!("▲{}", by.min(99)),
+        by => format!("▼{}", by.abs().min(99)),
+    }
 }
 
 /// How many signals are linked.
@@ -65,14 +107,16 @@ fn linked(scene: &Scene<'_>, candidate: &Candidate, is_tight: bool) -> String {
 fn rank(scene: &Scene<'_>, candidate: &Candidate, at: usize) -> String {
     let list = &scene.model.candidates;
     let is_whole = list.query.is_empty() && list.narrowed.is_none();
-    if is_whole && candidate.horizon <= Horizon::Later { (at + 1).to_string() } else { String::new() }
+    match scene.model.ranking.firmness.get(&candidate.id) {
+        _ if !is_whole || Horizon::Later < candidate.horizon => String::new(),
+        Some(firmness) => firmness.place(),
+        None => (at + 1).to_string(),
+    }
 }
 
 /// The score without its leading zero: `.71`.
 fn points(scene: &Scene<'_>, candidate: &Candidate) -> String {
-    let strategy = scene.model.workspace.strategy();
-    let lens = score::lens(strategy, "");
-    match lens.and_then(|lens| score::total(candidate, lens, strategy).total) {
+    match scene.model.ranking.total(candidate.id) {
         Some(total) => format!("{total:.2}").trim_start_matches('0').to_string(),
         None => "–".into(),
     }
