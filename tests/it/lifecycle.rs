@@ -96,7 +96,7 @@ fn other_letters_and_no_colours_when_the_environment_says_so() {
     session.wait_for("inbox");
     let screen = session.parser.screen();
     assert!(screen.contents().is_ascii(), "{}", screen.contents());
-    let (rows, columns) = screen.size();
+    let (rows, columns) = (screen.size().0.get(), screen.size().1.get());
     let mut cells = (0..rows).flat_map(|row| (0..columns).filter_map(move |column| screen.cell(row, column)));
     assert!(
         cells.all(|cell| (cell.fgcolor(), cell.bgcolor()) == (vt100::Color::Default, vt100::Color::Default))
