@@ -25,6 +25,13 @@ pub struct Case {
     pub displaced: f64,
     /// Yearly chance that the substitutes appear, 0 to 1.
     pub chance: f64,
+    /// What doing nothing would bring.
+    pub nothing: Option<f64>,
+}
+
+/// Says a return: two digits, four where it is next to nothing.
+pub fn ratio(roi: f64) -> String {
+    if roi.abs() < 0.1 && roi != 0.0 { format!("{roi:.4}") } else { format!("{roi:.2}") }
 }
 
 /// Returns `(value − cost) / cost`, or nothing when it costs nothing.
@@ -70,6 +77,7 @@ pub fn case(candidate: &Candidate) -> Result<Case, &'static str> {
         bounded: sum(&bounded),
         displaced: sum(&|part| part.substitute.map_or(part.size, |substitute| part.size.min(substitute))),
         chance: economics.displacement.unwrap_or(0.0),
+        nothing: economics.do_nothing,
     })
 }
 
@@ -77,6 +85,11 @@ impl Case {
     /// Returns V: what we can earn with it, over all customers.
     pub fn value(&self) -> f64 {
         self.times() * self.bounded * self.capture
+    }
+
+    /// Returns how much V is above what doing nothing would bring, where that is known.
+    pub fn over_nothing(&self) -> Option<f64> {
+        self.nothing.map(|nothing| self.value() - nothing)
     }
 
     /// Returns what V would be if nobody had another way out.
@@ -141,10 +154,13 @@ impl Case {
             self.problem
         );
         if let Some(roi) = self.roi() {
-            text.push_str(&format!(", return {roi:.2} on a cost of {:.0}", self.cost));
+            text.push_str(&format!(", return {} on a cost of {:.0}", ratio(roi), self.cost));
         }
         if let Some(customers) = self.break_even() {
             text.push_str(&format!(", break-even at {customers:.1} customers of {:.0}", self.customers));
+        }
+        if let Some(gain) = self.over_nothing() {
+            text.push_str(&format!(", {gain:.0} more than doing nothing"));
         }
         text
     }
@@ -237,5 +253,39 @@ mod tests {
         assert_eq!(case(&bare), Err("the size of its problem"));
         bare.economics.basis = None;
         assert_eq!(case(&bare), Err("whether its sums are per customer or in total"));
+    }
+
+    #[test]
+    fn the_examples_of_the_literature_are_printed_exactly() {
+        let of = |size: f64, cost: f64| {
+            let mut one = Candidate::new(CandidateId::derived("a"), "A");
+            one.parts.push(part(size, None, 0.0));
+            one.economics.basis = Some(Basis::InTotal);
+            one.economics.cost = Some(Range::point(cost));
+            case(&one).unwrap().sentence()
+        };
+        assert_eq!(
+            of(10.0, 5.0),
+            "10 in total of 10 hold beside the substitutes (100 %), return 1.00 on a cost of 5"
+        );
+        assert_eq!(
+            of(100.0, 99.0),
+            "100 in total of 100 hold beside the substitutes (100 %), return 0.0101 on a cost of 99"
+        );
+        let bounded = case(&candidate(0.0, 1.0)).unwrap().sentence();
+        assert!(
+            bounded.ends_with("return 0.00 on a cost of 5000000, break-even at 50.0 customers of 50"),
+            "{bounded}"
+        );
+    }
+
+    #[test]
+    fn doing_nothing_is_the_baseline() {
+        let mut one = candidate(0.0, 1.0);
+        assert_eq!(case(&one).unwrap().over_nothing(), None);
+        one.economics.do_nothing = Some(1e6);
+        let case = case(&one).unwrap();
+        assert!(near(case.over_nothing().unwrap(), 4e6));
+        assert!(case.sentence().ends_with(", 4000000 more than doing nothing"), "{}", case.sentence());
     }
 }

@@ -1,12 +1,17 @@
 //! What the evidence of a candidate is worth (METHODS 4.3): the weight of the voices for it, with the rivals'
 //! held to their share, so that more of the same rivals never lifts it. Depends on its own signals only.
 
-use super::facts::Standing;
+use super::facts::{Standing, is_open};
+use super::model;
 use super::parity::{by_family, capped};
-use super::voices::{Voice, Voices};
+use super::voices::{self, Voice, Voices};
 use crate::domain::channel::Family;
 use crate::domain::id::{AccountId, CandidateId};
+use crate::domain::model::EVIDENCE;
+use crate::domain::strategy::{Lens, Strategy};
 use crate::domain::thresholds::Thresholds;
+use crate::domain::workspace::Workspace;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// The evidence of one candidate.
@@ -36,6 +41,26 @@ pub fn of_families(mut families: [f64; 4], limits: &Thresholds) -> Evidence {
     let sum = others + families[RIVALS];
     let half = limits.evidence_half.max(f64::MIN_POSITIVE);
     Evidence { families, uncapped, sum, value: sum / (sum + half) }
+}
+
+/// Tells whether a lens, or the model in force under it, asks what evidence is worth.
+pub fn is_asked_for(lens: &Lens, strategy: &Strategy) -> bool {
+    let slots = model::kind_under(lens, strategy).slots();
+    let is_slot = slots.iter().any(|slot| strategy.model.slot(slot).driver == EVIDENCE);
+    is_slot || lens.weights.get(EVIDENCE).is_some_and(|weight| 0.0 < *weight)
+}
+
+/// Returns what the evidence of every open candidate is worth, 0 to 1; nothing where the lens does not ask, so
+/// that it costs nothing there. Grows with the links: kept from one key to the next.
+pub fn of_workspace(workspace: &Workspace, lens: &Lens, now: Timestamp) -> BTreeMap<CandidateId, f64> {
+    let strategy = workspace.strategy();
+    if !is_asked_for(lens, strategy) {
+        return BTreeMap::new();
+    }
+    let open = workspace.candidates().filter(|one| is_open(one));
+    let worth =
+        |id: CandidateId| of_voices(&voices::of_candidate(id, workspace, now), strategy.limits()).value;
+    open.map(|one| (one.id, worth(one.id))).collect()
 }
 
 /// Returns the place of every candidate by the evidence of the voices that are left, 1 for the most.

@@ -17,6 +17,10 @@ pub mod meter;
 
 pub mod score;
 
+pub mod model;
+
+pub mod number;
+
 pub mod tipping;
 
 mod draws;

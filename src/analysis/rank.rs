@@ -3,14 +3,17 @@
 //! screen can stop between two of them; a seed makes the answer repeatable.
 
 use super::draws;
+use super::model;
 use super::score;
 use crate::domain::candidate::{Candidate, Horizon};
 use crate::domain::evidence::Range;
 use crate::domain::id::CandidateId;
+use crate::domain::model::{EVIDENCE, ModelKind};
 use crate::domain::strategy::{Lens, Strategy};
 use crate::domain::thresholds::Thresholds;
 use crate::domain::workspace::Workspace;
 use fastrand::Rng;
+use std::collections::BTreeMap;
 
 /// Draws that keep every share within 0.0098 of its true value, 95 times of 100.
 pub const MANY: u32 = 10_000;
@@ -69,6 +72,7 @@ const MOST_COUNTED: usize = 1_000;
 #[derive(Clone, Debug)]
 pub struct Acceptability {
     items: Vec<Item>,
+    form: Form,
     /// Concentration of every criterion: kappa times its weight.
     shapes: Vec<f64>,
     top: usize,
@@ -91,6 +95,7 @@ impl Acceptability {
         let count = items.len();
         Self {
             items,
+            form: Form::Sum,
             // A weight or kappa of 0 has no distribution; a trace of it has.
             shapes: weights.iter().map(|weight| (kappa * weight / sum).max(1e-9)).collect(),
             top: top.min(count),
@@ -117,7 +122,7 @@ impl Acceptability {
             draws::dirichlet(&self.shapes, &mut weights, &mut self.rng);
             keys.clear();
             for (place, item) in self.items.iter().enumerate() {
-                keys.push(key(item.tier, score_of(item, &weights, &mut self.rng), place));
+                keys.push(key(item.tier, score_of(item, self.form, &weights, &mut self.rng), place));
             }
             self.count(&mut keys, &mut places);
         }
@@ -201,17 +206,25 @@ impl Acceptability {
     }
 }
 
-fn score_of(item: &Item, weights: &[f64], rng: &mut Rng) -> f64 {
+fn score_of(item: &Item, form: Form, weights: &[f64], rng: &mut Rng) -> f64 {
+    if let Form::Model { kind, scale } = form {
+        let values: Vec<f64> = item.scores.iter().flatten().map(|range| drawn(*range, rng)).collect();
+        let total = model::combined(kind, &values).unwrap_or(0.0).max(0.0);
+        return total / (total + scale);
+    }
     let (mut sum, mut present) = (0.0, 0.0);
     for (weight, range) in weights.iter().zip(&item.scores) {
         if let Some(range) = range {
-            let width = range.hi - range.lo;
-            let value = if width == 0.0 { range.lo } else { range.lo + width * rng.f64() };
-            sum += weight * value;
+            sum += weight * drawn(*range, rng);
             present += weight;
         }
     }
     if present == 0.0 { 0.0 } else { sum / present }
+}
+
+fn drawn(range: Range, rng: &mut Rng) -> f64 {
+    let width = range.hi - range.lo;
+    if width == 0.0 { range.lo } else { range.lo + width * rng.f64() }
 }
 
 /// Packs tier, score and item into one number that sorts as the list does: 16, 32 and 16 bits.
@@ -228,9 +241,31 @@ fn without_tier(key: u64) -> u64 {
     key & 0xffff_ffff_ffff
 }
 
+/// How an item's score follows from its criteria.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Form {
+    /// Weights times values.
+    Sum,
+    /// A model over its slots; the scale is a total in the middle of the field.
+    Model { kind: ModelKind, scale: f64 },
+}
+
+/// What the evidence of candidates is worth, as `evidence::of_workspace` has it.
+type Worth = BTreeMap<CandidateId, f64>;
+
 /// Returns the open candidates in the order of the list and the draws over them, none made yet.
 pub fn of_workspace(workspace: &Workspace, lens: &Lens, seed: u64) -> (Vec<CandidateId>, Acceptability) {
-    let mut candidates: Vec<&Candidate> = score::order(workspace, Some(lens))
+    of_workspace_with(workspace, lens, &Worth::new(), seed)
+}
+
+/// The same with what the candidates' evidence is worth.
+pub fn of_workspace_with(
+    workspace: &Workspace,
+    lens: &Lens,
+    worth: &Worth,
+    seed: u64,
+) -> (Vec<CandidateId>, Acceptability) {
+    let mut candidates: Vec<&Candidate> = score::order_with(workspace, Some(lens), worth)
         .into_iter()
         .filter_map(|id| workspace.candidate(id))
         .map(AsRef::as_ref)
@@ -238,7 +273,7 @@ pub fn of_workspace(workspace: &Workspace, lens: &Lens, seed: u64) -> (Vec<Candi
         .collect();
     candidates.truncate(MOST);
     let ids = candidates.iter().map(|candidate| candidate.id).collect();
-    (ids, of_order(&candidates, workspace.strategy(), lens, seed))
+    (ids, of_order_with(&candidates, workspace.strategy(), lens, worth, seed))
 }
 
 /// More cannot be told apart in a key, nor read in a list.
@@ -247,22 +282,55 @@ const MOST: usize = u16::MAX as usize;
 /// Prepares draws over candidates in the order of the list. What was put where it is by hand, by horizon or as
 /// a constraint stays there in every draw.
 pub fn of_order(candidates: &[&Candidate], strategy: &Strategy, lens: &Lens, seed: u64) -> Acceptability {
+    of_order_with(candidates, strategy, lens, &Worth::new(), seed)
+}
+
+/// The same with what the candidates' evidence is worth.
+pub fn of_order_with(
+    candidates: &[&Candidate],
+    strategy: &Strategy,
+    lens: &Lens,
+    worth: &Worth,
+    seed: u64,
+) -> Acceptability {
     let candidates = &candidates[..candidates.len().min(MOST)];
+    let kind = model::kind_under(lens, strategy);
     let criteria: Vec<(&String, f64)> = lens
         .weights
         .iter()
         .filter(|(_, weight)| weight.is_finite() && 0.0 < **weight)
         .map(|(key, weight)| (key, *weight))
         .collect();
-    let tiers = tiers(candidates);
-    let item = |(candidate, tier): (&&Candidate, u16)| Item {
-        tier,
-        scores: criteria.iter().map(|(driver, _)| range(candidate, driver, strategy)).collect(),
+    let worth = |one: &Candidate| worth.get(&one.id).copied();
+    let scores = |one: &Candidate| match kind {
+        ModelKind::WeightedSum => {
+            criteria.iter().map(|(driver, _)| range(one, driver, strategy, worth(one))).collect()
+        }
+        _ => model::factors(one, strategy, worth(one))
+            .map(|factors| factors.into_iter().map(|factor| Some(factor.range)).collect())
+            .unwrap_or_default(),
     };
-    let items = candidates.iter().zip(tiers).map(item).collect();
+    let tiers = tiers(candidates);
+    let item = |(one, tier): (&&Candidate, u16)| Item { tier, scores: scores(one) };
+    let items: Vec<Item> = candidates.iter().zip(tiers).map(item).collect();
     let weights: Vec<f64> = criteria.iter().map(|(_, weight)| *weight).collect();
     let top = candidates.iter().filter(|candidate| candidate.horizon == Horizon::Now).count();
-    Acceptability::new(items, &weights, strategy.limits().kappa, top, seed)
+    let form = form(kind, &items);
+    Acceptability { form, ..Acceptability::new(items, &weights, strategy.limits().kappa, top, seed) }
+}
+
+/// The scale of a model is its middle total, so that most totals are told apart in a key.
+fn form(kind: ModelKind, items: &[Item]) -> Form {
+    if kind == ModelKind::WeightedSum {
+        return Form::Sum;
+    }
+    let middle = |item: &Item| {
+        let values: Vec<f64> = item.scores.iter().flatten().map(|range| range.mid()).collect();
+        model::combined(kind, &values).filter(|total| 0.0 < *total)
+    };
+    let mut totals: Vec<f64> = items.iter().filter_map(middle).collect();
+    totals.sort_by(f64::total_cmp);
+    Form::Model { kind, scale: totals.get(totals.len() / 2).copied().unwrap_or(1.0) }
 }
 
 /// Returns a tier for every candidate of the list: a new one where a score does not decide.
@@ -280,7 +348,10 @@ fn tiers(candidates: &[&Candidate]) -> Vec<u16> {
     tiers
 }
 
-fn range(candidate: &Candidate, driver: &str, strategy: &Strategy) -> Option<Range> {
+fn range(candidate: &Candidate, driver: &str, strategy: &Strategy, evidence: Option<f64>) -> Option<Range> {
+    if let Some(worth) = evidence.filter(|_| driver == EVIDENCE) {
+        return Some(Range::point(worth));
+    }
     // A range written by hand may be no range; then it is as good as missing.
     let range = candidate.scores.get(driver).map(|score| score.range).filter(|range| range.is_valid())?;
     let (lo, hi) = (range.lo.clamp(0.0, 1.0), range.hi.clamp(0.0, 1.0));

@@ -1,11 +1,14 @@
 //! The weighted sum of a candidate under a lens, opened into its terms, and the order of the list. A score
 //! depends on its own candidate only: adding another never changes it.
 
+use super::model::{self, Factor};
 use crate::domain::candidate::{Candidate, Horizon};
 use crate::domain::id::CandidateId;
+use crate::domain::model::{EVIDENCE, ModelKind};
 use crate::domain::strategy::{Lens, Strategy};
 use crate::domain::workspace::Workspace;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 /// One driver's part of a total.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,8 +29,12 @@ pub struct Total {
     pub terms: Vec<Term>,
     /// 0 to 1; nothing when no driver of the lens is set.
     pub total: Option<f64>,
-    /// Drivers of the lens without a value, by key.
+    /// Drivers of the lens or slots of the model without a value, by key.
     pub missing: Vec<String>,
+    /// How it was reckoned.
+    pub model: ModelKind,
+    /// What a model other than the weighted sum was filled with; it has no terms.
+    pub factors: Vec<Factor>,
 }
 
 impl Total {
@@ -49,13 +56,29 @@ pub fn lens<'a>(strategy: &'a Strategy, name: &str) -> Option<&'a Lens> {
 /// Returns the score of a candidate under a lens. Drivers without a value are named and their weight is
 /// spread over the others, so that a gap is neither a zero nor a one.
 pub fn total(candidate: &Candidate, lens: &Lens, strategy: &Strategy) -> Total {
+    of(candidate, lens, strategy, None)
+}
+
+/// The same with what the candidate's evidence is worth, 0 to 1, where the lens or the model asks for it.
+pub fn of(candidate: &Candidate, lens: &Lens, strategy: &Strategy, evidence: Option<f64>) -> Total {
+    match model::kind_under(lens, strategy) {
+        ModelKind::WeightedSum => weighted(candidate, lens, strategy, evidence),
+        kind => match model::factors(candidate, strategy, evidence) {
+            Err(missing) => Total { missing, model: kind, ..Total::default() },
+            Ok(factors) => {
+                let values: Vec<f64> = factors.iter().map(|factor| factor.range.mid()).collect();
+                Total { total: model::combined(kind, &values), factors, model: kind, ..Total::default() }
+            }
+        },
+    }
+}
+
+fn weighted(candidate: &Candidate, lens: &Lens, strategy: &Strategy, evidence: Option<f64>) -> Total {
     let mut result = Total::default();
     for (key, weight) in lens.weights.iter().filter(|(_, weight)| weight.is_finite() && 0.0 < **weight) {
-        match candidate.scores.get(key) {
-            Some(score) => {
-                let is_effort = strategy.drivers.iter().any(|driver| driver.key == *key && driver.is_effort);
-                let value = score.range.mid().clamp(0.0, 1.0);
-                let value = if is_effort { 1.0 - value } else { value };
+        let worth = evidence.filter(|_| key == EVIDENCE);
+        match worth.or_else(|| value(candidate, key, strategy)) {
+            Some(value) => {
                 result.terms.push(Term { driver: key.clone(), value, weight: *weight, term: 0.0 });
             }
             None => result.missing.push(key.clone()),
@@ -70,12 +93,62 @@ pub fn total(candidate: &Candidate, lens: &Lens, strategy: &Strategy) -> Total {
     result
 }
 
+/// Returns a driver's value on the scale on which more is better.
+fn value(candidate: &Candidate, key: &str, strategy: &Strategy) -> Option<f64> {
+    let middle = candidate.scores.get(key)?.range.mid().clamp(0.0, 1.0);
+    let is_effort = strategy.drivers.iter().any(|driver| driver.key == key && driver.is_effort);
+    Some(if is_effort { 1.0 - middle } else { middle })
+}
+
+/// Returns a lens without what is effort-like.
+pub fn without_effort(lens: &Lens, strategy: &Strategy) -> Lens {
+    let is_effort = |key: &str| strategy.drivers.iter().any(|driver| driver.key == key && driver.is_effort);
+    let mut bare = lens.clone();
+    bare.weights.retain(|key, _| !is_effort(key));
+    bare
+}
+
+/// Returns the lens under which a candidate scores least, by name, and its total there.
+pub fn weakest<'a>(
+    candidate: &Candidate,
+    strategy: &'a Strategy,
+    evidence: Option<f64>,
+) -> Option<(&'a str, f64)> {
+    let totals = strategy
+        .lenses
+        .iter()
+        .filter_map(|lens| Some((lens.name.as_str(), weighted(candidate, lens, strategy, evidence).total?)));
+    totals.min_by(|one, other| one.1.total_cmp(&other.1))
+}
+
+/// Returns all candidates ordered by their weakest lens instead of the score, places by hand left aside.
+pub fn order_by_weakest(workspace: &Workspace, evidence: &BTreeMap<CandidateId, f64>) -> Vec<CandidateId> {
+    let strategy = workspace.strategy();
+    let scored = workspace.candidates().map(|one| {
+        let weakest = weakest(one, strategy, evidence.get(&one.id).copied()).map(|(_, total)| total);
+        (Candidate { manual_rank: None, ..Candidate::clone(one) }, weakest)
+    });
+    let mut rows: Vec<(Candidate, Option<f64>)> = scored.collect();
+    rows.sort_by(|a, b| compare((&a.0, a.1), (&b.0, b.1)));
+    rows.into_iter().map(|(candidate, _)| candidate.id).collect()
+}
+
 /// Returns all candidates in the order of the list: constraints first, then by horizon; within it those
 /// placed by hand, then by score, then by title.
 pub fn order(workspace: &Workspace, lens: Option<&Lens>) -> Vec<CandidateId> {
+    order_with(workspace, lens, &BTreeMap::new())
+}
+
+/// The same with what the candidates' evidence is worth, as `evidence::of_workspace` has it.
+pub fn order_with(
+    workspace: &Workspace,
+    lens: Option<&Lens>,
+    evidence: &BTreeMap<CandidateId, f64>,
+) -> Vec<CandidateId> {
     let strategy = workspace.strategy();
     let scored = workspace.candidates().map(|candidate| {
-        let score = lens.and_then(|lens| total(candidate, lens, strategy).total);
+        let worth = evidence.get(&candidate.id).copied();
+        let score = lens.and_then(|lens| of(candidate, lens, strategy, worth).total);
         (candidate, score)
     });
     let mut rows: Vec<(&Candidate, Option<f64>)> = scored.map(|(one, score)| (one.as_ref(), score)).collect();
@@ -206,5 +279,70 @@ mod tests {
         strategy.lens = "executive".into();
         assert_eq!(lens(&strategy, "unknown").unwrap().name, "executive");
         assert_eq!(lens(&Strategy::default(), "house"), None);
+    }
+
+    #[test]
+    fn the_weakest_lens_sorts_nine_nine_one_below_three_sixes() {
+        let lens = |name: &str| Lens { name: name.into(), weights: [(name.to_string(), 1.0)].into() };
+        let names = ["depth", "business", "market"];
+        let strategy = Strategy { lenses: names.map(lens).to_vec(), ..Strategy::default() };
+        let rated = |title: &str, values: [f64; 3]| {
+            let mut one = Candidate::new(CandidateId::derived(title), title);
+            for (name, value) in names.into_iter().zip(values) {
+                let score = Score { range: Range::point(value), from: String::new(), by: None, on: None };
+                one.scores.insert(name.into(), score);
+            }
+            one
+        };
+        let (nines, sixes) = (rated("9/9/1", [0.9, 0.9, 0.1]), rated("6/6/6", [0.6, 0.6, 0.6]));
+        assert_eq!(weakest(&nines, &strategy, None), Some(("market", 0.1)));
+        let mut workspace = Workspace::default();
+        for edit in [Edit::from(strategy), Edit::from(nines.clone()), Edit::from(sixes.clone())] {
+            workspace.apply(edit).unwrap();
+        }
+        assert_eq!(order_by_weakest(&workspace, &BTreeMap::new()), [sixes.id, nines.id]);
+        let first = workspace.strategy().lenses[0].clone();
+        assert_eq!(order(&workspace, Some(&first)), [nines.id, sixes.id]);
+    }
+
+    #[test]
+    fn the_evidence_driver_is_reckoned_and_never_entered() {
+        let weights = [("evidence".to_string(), 0.5), ("reach".to_string(), 0.5)].into();
+        let lens = Lens { name: "house".into(), weights };
+        let mut one = Candidate::new(CandidateId::derived("a"), "A");
+        let score = Score { range: Range::point(0.4), from: String::new(), by: None, on: None };
+        one.scores.insert("reach".into(), score);
+        let strategy = Strategy::default();
+        assert_eq!(total(&one, &lens, &strategy).missing, ["evidence"]);
+        assert_eq!(of(&one, &lens, &strategy, Some(0.8)).total, Some(0.6000000000000001));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn another_candidate_never_moves_a_score_and_terms_add_up(
+            values in proptest::array::uniform5(0.0..1.0_f64), others in proptest::collection::vec(proptest::array::uniform5(0.0..1.0_f64), 0..8),
+        ) {
+            let strategy = strategy();
+            let mut workspace = Workspace::default();
+            workspace.apply(Edit::from(strategy.clone())).unwrap();
+            let mut own = candidate("own", [0.5; 5]);
+            for (key, value) in KEYS.into_iter().zip(values) {
+                own.scores.get_mut(key).unwrap().range = Range::point(value);
+            }
+            workspace.apply(Edit::from(own.clone())).unwrap();
+            let lens = &strategy.lenses[0];
+            let score = |workspace: &Workspace| total(workspace.candidate(own.id).unwrap(), lens, workspace.strategy());
+            let before = score(&workspace);
+            let sum: f64 = before.terms.iter().map(|term| term.value * term.weight).sum();
+            proptest::prop_assert!((sum - before.total.unwrap()).abs() < 1e-12);
+            for (place, values) in others.into_iter().enumerate() {
+                let mut other = candidate(&place.to_string(), [0.5; 5]);
+                for (key, value) in KEYS.into_iter().zip(values) {
+                    other.scores.get_mut(key).unwrap().range = Range::point(value);
+                }
+                workspace.apply(Edit::from(other)).unwrap();
+                proptest::prop_assert_eq!(&score(&workspace), &before);
+            }
+        }
     }
 }

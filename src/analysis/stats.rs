@@ -144,4 +144,25 @@ mod tests {
         assert!(probability_this_uneven([100_000, 10, 10, 10], TARGET) < 0.001);
         assert!(0.05 < probability_this_uneven([50_000, 20_000, 20_000, 10_000], TARGET));
     }
+
+    #[test]
+    fn an_even_source_reads_uneven_in_small_numbers() {
+        let factorial = |n: u32| (1..=n).map(f64::from).product::<f64>();
+        let mean = |n: u32| {
+            let mut sum = 0.0;
+            for a in 0..=n {
+                for b in 0..=n - a {
+                    for c in 0..=n - a - b {
+                        let counts = [a, b, c, n - a - b - c];
+                        let ways = factorial(n) / counts.map(factorial).iter().product::<f64>();
+                        sum += ways / 4_f64.powi(n as i32) * evenness(counts);
+                    }
+                }
+            }
+            sum
+        };
+        for (n, expected) in [(3, 0.56), (5, 0.73), (8, 0.84), (12, 0.90), (20, 0.94)] {
+            assert!((mean(n) - expected).abs() < 0.005 + 1e-9, "{n}: {}", mean(n));
+        }
+    }
 }

@@ -74,7 +74,7 @@ mod tests {
             weight: WEIGHTS[place],
             term: WEIGHTS[place] * values[place],
         };
-        Total { terms: (0..5).map(term).collect(), total: None, missing: Vec::new() }
+        Total { terms: (0..5).map(term).collect(), ..Total::default() }
     }
 
     #[test]

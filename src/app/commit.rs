@@ -64,7 +64,7 @@ impl Model {
 
     /// Merges what somebody else wrote into files into the records, as a step that can be undone. What others
     /// wrote is not refused: it is there.
-    pub fn take_outside(&mut self, outside: &[Outside], text: String) -> Effects {
+    pub fn take_outside(&mut self, outside: &[Outside], removed: &[RecordId], text: String) -> Effects {
         let mut changes = Vec::new();
         for one in outside {
             let (id, before) = (one.id(), self.workspace.get(one.id()));
@@ -74,6 +74,7 @@ impl Model {
                 changes.push(Change { id, before, after });
             }
         }
+        changes.extend(removed.iter().filter_map(|id| self.workspace.apply(Edit::Remove(*id)).ok()));
         let mut effects = Vec::new();
         if !changes.is_empty() {
             effects.push(self.transact(TransactionKind::External, external_label(&changes), changes).0);

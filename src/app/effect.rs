@@ -36,6 +36,10 @@ pub enum Effect {
     PlanImport {
         path: String,
     },
+    /// Write everything in memory to another folder.
+    SaveCopy {
+        folder: String,
+    },
     /// The choice of the first start.
     Begin(Beginning),
     Suspend,

@@ -7,7 +7,7 @@ use super::ranking::Drawn;
 use crate::domain::edit::{Edit, Transaction};
 use crate::domain::history::Summary;
 use crate::domain::merge::Outside;
-use crate::domain::record::Record;
+use crate::domain::record::{Record, RecordId};
 use crate::domain::signal::Signal;
 use std::sync::Arc;
 
@@ -23,10 +23,10 @@ pub enum Message {
     // From the loader.
     Loaded { signals: Vec<Arc<Signal>>, problems: Vec<String> },
     LoadFinished,
-    // From the writer; `outside` is what somebody else wrote, where it can be read.
+    // From the writer; `outside` is what somebody else wrote, where it can be read, `removed` what they removed.
     Saved { number: u64 },
     NotSaved { why: String },
-    Foreign { outside: Vec<Outside>, text: String },
+    Foreign { outside: Vec<Outside>, removed: Vec<RecordId>, text: String },
     // From the journal.
     Past(Vec<Summary>),
     Fetched(Arc<Transaction>),

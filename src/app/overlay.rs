@@ -48,6 +48,7 @@ pub struct Prompt {
 pub enum Ask {
     SnoozeDay,
     ImportPath,
+    CopyFolder,
     SoWhat,
     /// Why a candidate was placed by hand.
     PlaceReason,

@@ -72,15 +72,22 @@ fn take(model: &mut Model, message: Message) -> Effects {
             model.save_problem = Some(why);
             Vec::new()
         }
-        Message::Foreign { outside, text } => {
-            if outside.is_empty() {
+        Message::Foreign { outside, removed, text } => {
+            if outside.is_empty() && removed.is_empty() {
                 model.problems.push(text.clone());
             }
-            model.take_outside(&outside, text)
+            model.take_outside(&outside, &removed, text)
         }
         Message::Past(summaries) => {
             model.history.load(&summaries);
             model.knows_past = true;
+            if let Some(ahead) = summaries.last().filter(|last| model.now < last.at) {
+                let day = when::day_of(ahead.at, &model.zone);
+                model.say(Notice::warning(format!(
+                    "The clock says {}, but the last change was made on {day}: check the date.",
+                    model.today
+                )));
+            }
             model.turn_waiting()
         }
         Message::Fetched(transaction) => model.turn_fetched(&transaction),

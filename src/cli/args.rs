@@ -67,7 +67,9 @@ Examples:
     #[command(after_long_help = "\
 Examples:
   northstar rank
-  northstar rank --lens executive --json")]
+  northstar rank --lens executive --json
+  northstar rank --without sales
+  northstar rank --explain c-7k2")]
     Rank(Rank),
     /// Show how balanced the input is, of everything kept or for one candidate
     #[command(after_long_help = "\
@@ -78,6 +80,9 @@ Examples:
     /// Check the records against all rules; ends with 1 when something is found
     #[command(after_long_help = "Example:\n  northstar check --json")]
     Check(Json),
+    /// Accept what a rule says about a record, with a reason, until its facts change
+    #[command(after_long_help = "Example:\n  northstar accept c-7k2 missing-text --because 'prototype only'")]
+    Accept(Accept),
     /// Follow a signal to candidate, decision and message, or name the missing link
     #[command(after_long_help = "Example:\n  northstar trace s-4hd")]
     Trace(Show),
@@ -227,9 +232,39 @@ pub struct Rank {
     /// The lens [default: the one of the strategy]
     #[arg(long, value_name = "L")]
     pub lens: Option<String>,
+    /// Leave a family or channel out of the evidence, and say who moves
+    #[arg(long, value_name = "FAMILY|CHANNEL")]
+    pub without: Option<String>,
+    /// Leave out what is effort-like
+    #[arg(long)]
+    pub without_effort: bool,
+    /// Order by the score or by the weakest lens
+    #[arg(long, value_name = "ORDER", default_value = "score")]
+    pub by: Order,
+    /// Open the numbers of one candidate instead
+    #[arg(long, value_name = "ID")]
+    pub explain: Option<String>,
     /// JSON for programs
     #[arg(long)]
     pub json: bool,
+}
+
+/// What candidates are ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Order {
+    Score,
+    Weakest,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Accept {
+    /// An id or its unique beginning, or `strategy`
+    pub id: String,
+    /// The rule, as `northstar check` names it
+    pub rule: String,
+    /// Why it is accepted
+    #[arg(long, value_name = "TEXT")]
+    pub because: String,
 }
 
 #[derive(Debug, clap::Args)]

@@ -112,7 +112,10 @@ mod tests {
         let none = TerminalError::None { what: "standard input" };
         assert_eq!(Failure::from(RunError::Terminal(none)).exit, 7);
         assert_eq!(Failure::from(StoreError::Newer { format: 3, min_reader: 2 }).exit, 6);
-        assert_eq!(Failure::from(RunError::Unsaved { labels: vec!["add x".into()] }).exit, 5);
+        assert_eq!(
+            Failure::from(RunError::Unsaved { labels: vec!["add x".into()], kept: String::new() }).exit,
+            5
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The command line: what the screen does, without it. Parses arguments, runs one command, and turns its end
 //! into a message and an exit code. The only folder in which errors are joined.
 
+mod accept;
 mod add;
 mod args;
 mod balance;
@@ -8,6 +9,7 @@ mod check;
 mod docs;
 mod doctor;
 mod edit;
+mod explain;
 mod export;
 mod failure;
 mod git;
@@ -56,6 +58,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             return 2;
         }
     };
+    crate::runtime::signals::survive_file_size_limit();
     let mut out = Out::standard();
     let done = dispatch(&args, &mut out);
     // What was written before a failure is still an answer.
@@ -85,6 +88,7 @@ fn dispatch(args: &Args, out: &mut Out) -> Result<(), Failure> {
         Some(Command::Rank(rank)) => rank::run(&place()?, rank, out),
         Some(Command::Balance(balance)) => balance::run(&place()?, balance, out),
         Some(Command::Check(json)) => check::run(&place()?, json, out),
+        Some(Command::Accept(accept)) => accept::run(&place()?, accept, out),
         Some(Command::Trace(show)) => trace::run(&place()?, show, out),
         Some(Command::Edit(edit)) => edit::run(&place()?, edit, out),
         Some(Command::History(history)) => history::run(&place()?, history, out),

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::json;
 use super::out::Out;
 use super::place::Place;
+use crate::analysis::economics;
 use crate::domain::record::{Record, RecordId};
 use crate::domain::shown::{shown, shown_lines};
 use crate::domain::workspace::Workspace;
@@ -25,11 +26,22 @@ pub fn run(place: &Place, show: &Show, out: &mut Out) -> Result<(), Failure> {
     if show.json {
         print_json(out, &record)?;
     } else {
-        for line in lines(&record, &opened.workspace)? {
+        for line in lines(&record, &opened.workspace)?.into_iter().chain(worth(&record)) {
             out.line(&line)?;
         }
     }
     Ok(())
+}
+
+/// Returns what a candidate's sums come to, or what is missing of them.
+fn worth(record: &Record) -> Option<String> {
+    let Record::Candidate(candidate) = record else { return None };
+    let words = match economics::case(candidate) {
+        Ok(case) => case.sentence(),
+        Err(_) if candidate.parts.is_empty() => return None,
+        Err(missing) => format!("not known without {missing}"),
+    };
+    Some(field("worth", &words))
 }
 
 /// Writes any record as one JSON object.

@@ -18,6 +18,17 @@ pub fn zone() -> TimeZone {
     TimeZone::system()
 }
 
+/// Returns what is wrong with a time zone of the environment that the machine would pass over in silence.
+pub fn zone_trouble(named: Option<&str>) -> Option<String> {
+    let name = named?.trim_start_matches(':');
+    let is_known = name.is_empty()
+        || name.starts_with('/')
+        || TimeZone::get(name).is_ok()
+        || TimeZone::posix(name).is_ok();
+    let shown = crate::domain::shown::shown(name);
+    (!is_known).then(|| format!("TZ={shown} names no time zone, so days are those of UTC."))
+}
+
 /// Returns how long it is until the next day begins in the zone, in whole milliseconds rounded up, so that
 /// a sleeper never wakes a moment too early.
 pub fn until_midnight(now: Timestamp, zone: &TimeZone) -> Duration {
@@ -50,6 +61,16 @@ mod tests {
     fn days_of_23_and_25_hours() {
         assert_eq!(until("2026-03-28T23:00:00Z", "Europe/Berlin"), Duration::from_secs(23 * 3_600));
         assert_eq!(until("2026-10-24T22:00:00Z", "Europe/Berlin"), Duration::from_secs(25 * 3_600));
+    }
+
+    #[test]
+    fn a_zone_nobody_knows_is_told() {
+        for known in [None, Some(""), Some("UTC"), Some(":Europe/Berlin"), Some("CET-1CEST,M3.5.0,M10.5.0/3")]
+        {
+            assert_eq!(zone_trouble(known), None, "{known:?}");
+        }
+        let said = zone_trouble(Some("Nowhere/Bad\x1b")).unwrap();
+        assert_eq!(said, "TZ=Nowhere/Bad␛ names no time zone, so days are those of UTC.");
     }
 
     #[test]

@@ -35,6 +35,14 @@ pub fn install_panic_hook(note: Option<PathBuf>, on_worker: impl Fn(String) + Se
     }));
 }
 
+/// Lets no crash leave an image of the memory, with every note in it, in a folder others may read.
+pub fn leave_no_core() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let maximum = getrlimit(Resource::Core).maximum;
+    // Where it cannot be limited the system decides, as for any program.
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum });
+}
+
 /// The panic's message and place on one safe line.
 fn describe(info: &PanicHookInfo<'_>) -> String {
     let payload = info.payload();

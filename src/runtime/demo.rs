@@ -1,13 +1,10 @@
 //! The demo: a copy of the sample workspace in a temporary folder, made like any other workspace.
 
-use super::clock;
-use super::session::{device, open_options};
-use crate::domain::edit::{Edit, Transaction, TransactionKind};
+use super::{clock, copy};
 use crate::domain::record::Record;
 use crate::domain::when;
-use crate::domain::workspace::Workspace;
 use crate::exchange::demo;
-use crate::store::{self, StoreError};
+use crate::store::StoreError;
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -23,28 +20,15 @@ pub fn make() -> Result<(TempDir, Vec<Record>), StoreError> {
 fn fill(dir: &Path) -> Result<Vec<Record>, StoreError> {
     let now = clock::now();
     let records = demo::records(when::day_of(now, &clock::zone())).unwrap_or_default();
-    store::create(dir, "demo", fastrand::u64(..))?;
-    let opened = store::open(dir, &open_options(false))?;
-    let mut workspace = Workspace::default();
-    let changes =
-        records.iter().filter_map(|record| workspace.apply(Edit::Put(record.clone())).ok()).collect();
-    if let Some(mut log) = opened.log {
-        log.append(&Transaction {
-            number: opened.next_number,
-            label: "open the demo".into(),
-            at: now,
-            device: device(),
-            kind: TransactionKind::Import,
-            changes,
-        })?;
-        log.checkpoint()?;
-    }
+    copy::write(dir, "demo", "open the demo", records.clone())?;
     Ok(records)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::session::open_options;
+    use crate::store;
 
     #[test]
     fn the_demo_is_a_workspace_like_any_other() {

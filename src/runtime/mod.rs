@@ -4,16 +4,22 @@
 mod ascii;
 pub mod clipboard;
 pub mod clock;
+pub mod copy;
 pub mod crash;
 pub mod demo;
+pub mod drafts;
 pub mod external;
 #[cfg(debug_assertions)]
 mod fault;
 pub mod files;
 pub mod git;
 pub mod input;
+pub mod leave;
+pub mod outside;
 pub mod perform;
+pub mod ranks;
 pub mod reader;
+pub mod rescue;
 pub mod restore;
 pub mod session;
 pub mod signals;
@@ -22,11 +28,13 @@ pub mod worker;
 
 use crate::app::notice::Notice;
 use crate::app::{Effect, Message, Model, settle, update};
-use crate::store::{StoreError, StoreEvent};
+use crate::domain::edit::Transaction;
+use crate::store::{StoreError, StoreEvent, paths};
 use crate::ui::{self, theme::Theme};
 use input::{Input, Keyboard};
 use session::{Event, Session};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 use terminal::{Screen, TerminalError};
@@ -57,8 +65,8 @@ pub enum RunError {
         "The terminal could not be used: {0}. Try another terminal, or the commands of northstar --help."
     )]
     Io(#[from] std::io::Error),
-    #[error("{} of your actions could not be saved: {}", labels.len(), labels.join("; "))]
-    Unsaved { labels: Vec<String> },
+    #[error("{} of your actions could not be saved: {}. {kept}", labels.len(), labels.join("; "))]
+    Unsaved { labels: Vec<String>, kept: String },
 }
 
 impl RunError {
@@ -75,6 +83,7 @@ impl RunError {
 
 /// Runs the screen until the user leaves. Returns the exit code.
 pub fn run(options: Options) -> Result<u8, RunError> {
+    crash::leave_no_core();
     let (mut session, receiver) = Session::start(options)?;
     let mut screen = Screen::open()?;
     // Before the size is asked for: a terminal resized between the two is heard of.
@@ -84,17 +93,28 @@ pub fn run(options: Options) -> Result<u8, RunError> {
     screen.draw(|frame| ui::view(frame, &model, &theme))?;
     session.load_rest(&mut model);
     let code = watch(&mut session, &receiver, &mut model, &mut screen, &keyboard, &theme);
-    let left = screen.leave();
     // Whatever became of the terminal, what waits is written first.
-    let unsaved = session.close();
+    let unsaved = match code {
+        Ok(0) => leave::save(&mut session, &receiver, &mut model, &mut screen, &theme),
+        _ => Vec::new(),
+    };
+    let left = screen.leave();
+    let unsaved = if unsaved.is_empty() { session.end_close() } else { unsaved };
     // A hundred thousand records need not be taken apart one by one on the way out.
     std::mem::forget(model);
     drop(keyboard);
     match (unsaved.is_empty(), code, left) {
-        (false, ..) => Err(RunError::Unsaved { labels: unsaved }),
+        (false, ..) => Err(rescued(&unsaved)),
         (true, Ok(code), Ok(())) => Ok(code),
         (true, Err(error), _) | (true, Ok(_), Err(error)) => Err(error.into()),
     }
+}
+
+/// Keeps what could not be saved somewhere else.
+fn rescued(unsaved: &[Arc<Transaction>]) -> RunError {
+    let folders = paths::rescue_folders(&|name| std::env::var(name).ok());
+    let labels = unsaved.iter().map(|transaction| transaction.label.clone()).collect();
+    RunError::Unsaved { labels, kept: rescue::keep(unsaved, &folders) }
 }
 
 /// The loop: everything that waits is taken in before the screen is drawn once.
@@ -128,6 +148,7 @@ fn watch(
                     }
                 }
             }
+            session.catch_up(model);
             let is_waiting = saving && !model.is_saved();
             next = if is_waiting { receiver.recv_timeout(ONE_FRAME).ok() } else { receiver.try_recv().ok() };
         }
@@ -147,6 +168,10 @@ fn is_unseen(event: &Event) -> bool {
             // The end of loading shows all of it.
             | Event::Message(Message::Loaded { .. })
     )
+}
+
+fn update_all(model: &mut Model, messages: Vec<Message>) -> Vec<Effect> {
+    messages.into_iter().flat_map(|message| update(model, clock::now(), message)).collect()
 }
 
 /// Turns what arrived into a message and lets the model take it.
@@ -180,17 +205,24 @@ fn take(
             session.scan();
             return Ok(Vec::new());
         }
-        Event::Input(Input::Gone | Input::Terminate(_)) => return Ok(Vec::new()),
+        Event::Input(Input::Gone | Input::Terminate(_)) | Event::Closed(_) => return Ok(Vec::new()),
         Event::Parsed { path, result } => session.plan(model, &path, result),
-        Event::Store(StoreEvent::Saved { number }) => Message::Saved { number },
+        Event::Store(StoreEvent::Saved { number }) => {
+            session.saved(number);
+            Message::Saved { number }
+        }
         Event::Store(StoreEvent::NotSaved { why, hint, .. }) => {
             Message::NotSaved { why: format!("{why} {hint}").trim().to_string() }
         }
-        Event::Store(StoreEvent::Foreign(foreign)) => session::foreign(foreign),
-        Event::Store(StoreEvent::Scanned(scan)) => match session.scanned(model, scan) {
-            Some(message) => message,
-            None => return Ok(Vec::new()),
-        },
+        Event::Store(StoreEvent::Foreign(foreign)) => outside::foreign(foreign),
+        Event::Store(StoreEvent::Scanned(scan)) => {
+            let messages = session.scanned(model, scan);
+            return Ok(update_all(model, messages));
+        }
+        Event::Store(StoreEvent::Gone { ids, number }) => {
+            let messages = session.gone(model, ids, number);
+            return Ok(update_all(model, messages));
+        }
         Event::Store(StoreEvent::Lagging { why, .. }) => {
             Message::Notice(Notice::warning(format!("Saved, but the files lag behind: {why}")))
         }

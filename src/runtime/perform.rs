@@ -22,6 +22,10 @@ pub fn all(
         if effect == Effect::Quit {
             return Ok(true);
         }
+        if let Effect::SaveCopy { folder } = effect {
+            session.save_copy(model, &folder);
+            continue;
+        }
         if let Some(answer) = one(session, screen, keyboard, effect)? {
             waiting.extend(update(model, clock::now(), answer));
         }
@@ -68,7 +72,7 @@ fn one(
             screen.enter()?;
             None
         }
-        Effect::Quit => None,
+        Effect::SaveCopy { .. } | Effect::Quit => None,
     })
 }
 

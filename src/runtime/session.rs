@@ -1,27 +1,24 @@
 //! One run of the program: the open workspace, the threads that load and save it, and the channel on which
 //! everything that happens arrives.
 
+use super::drafts::Keeper;
 use super::files::{InputError, read_path};
 use super::input::{Input, Keyboard};
-use super::{Options, RunError, clock, crash, signals};
-use crate::analysis::rank;
+use super::{Options, RunError, clock, copy, crash, outside, ranks, signals};
 use crate::app::keymap::Keymap;
 use crate::app::message::ImportPlan;
 use crate::app::model::Beginnings;
 use crate::app::notice::Notice;
-use crate::app::ranking::{Drawn, RankJob};
+use crate::app::ranking::RankJob;
 use crate::app::{Effect, Message, Model, commands};
 use crate::domain::edit::Transaction;
-use crate::domain::merge::Outside;
-use crate::domain::shown::shown;
+use crate::domain::record::RecordId;
 use crate::domain::workspace::Workspace;
 use crate::exchange::import::{self, Parsed, merge};
 use crate::store::settings::Settings;
-use crate::store::{
-    self, Access, Foreign, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer,
-};
+use crate::store::{self, Access, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer};
 use crate::ui::theme::Theme;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -31,7 +28,12 @@ pub enum Event {
     Input(Input),
     Message(Message),
     Store(StoreEvent),
-    Parsed { path: String, result: Result<Vec<Parsed>, InputError> },
+    Parsed {
+        path: String,
+        result: Result<Vec<Parsed>, InputError>,
+    },
+    /// Everything that waited was saved but for these; the program ends.
+    Closed(Vec<Arc<Transaction>>),
 }
 
 /// The run.
@@ -43,22 +45,19 @@ pub struct Session {
     rest: Option<Rest>,
     journal: Option<JournalReader>,
     writer: Option<Writer>,
-    drafts: Option<Sender<Draft>>,
-    draft_thread: Option<thread::JoinHandle<()>>,
-    ranks: Option<Sender<RankJob>>,
+    closing: Option<thread::JoinHandle<Vec<Arc<Transaction>>>>,
+    /// Handed to the writer and not saved yet.
+    waiting: Vec<Arc<Transaction>>,
+    drafts: Keeper,
+    ranks: ranks::Ranker,
     /// The folder of a demo chosen on the first start; goes with the run.
     demo: Option<tempfile::TempDir>,
     trouble: Vec<String>,
     /// Changed files that could not be compared yet.
     scan_again: Vec<String>,
-}
-
-/// Draws between two looks for a newer order.
-const DRAWS_AT_ONCE: u32 = 250;
-
-enum Draft {
-    Save { name: String, text: String },
-    Drop { name: String },
+    /// Records found removed outside while an edit was on its way.
+    gone_again: Vec<RecordId>,
+    has_to_scan_again: bool,
 }
 
 impl Session {
@@ -66,6 +65,12 @@ impl Session {
     pub fn start(options: Options) -> Result<(Self, Receiver<Event>), RunError> {
         let (sender, receiver) = channel();
         let (settings, problems) = options.settings.as_deref().map(store::settings::load).unwrap_or_default();
+        let (settings, mut problems) =
+            (settings, problems.iter().map(ToString::to_string).collect::<Vec<_>>());
+        problems.extend(clock::zone_trouble(std::env::var("TZ").ok().as_deref()));
+        problems.extend(store::shared_disk(&options.dir).map(|kind| {
+            format!("The workspace is on a shared disk ({kind}): keep it open on one machine at a time.")
+        }));
         let opened = match store::exists(&options.dir) {
             true => Some(store::open(&options.dir, &open_options(options.read_only))?),
             false => None,
@@ -78,12 +83,15 @@ impl Session {
             rest: None,
             journal: None,
             writer: None,
-            drafts: None,
-            draft_thread: None,
-            ranks: None,
+            closing: None,
+            waiting: Vec::new(),
+            drafts: Keeper::default(),
+            ranks: ranks::Ranker::default(),
             demo: None,
-            trouble: problems.iter().map(ToString::to_string).collect(),
+            trouble: problems,
             scan_again: Vec::new(),
+            gone_again: Vec::new(),
+            has_to_scan_again: false,
         };
         Ok((session, receiver))
     }
@@ -213,7 +221,8 @@ impl Session {
     }
 
     /// Hands a transaction to the writer; without one, says so.
-    pub fn save(&self, transaction: Arc<Transaction>) -> Option<Message> {
+    pub fn save(&mut self, transaction: Arc<Transaction>) -> Option<Message> {
+        self.waiting.push(transaction.clone());
         let refused = match &self.writer {
             Some(writer) => writer.append(transaction).is_err(),
             None => true,
@@ -223,6 +232,21 @@ impl Session {
         })
     }
 
+    /// Takes the news that everything up to a transaction is saved.
+    pub fn saved(&mut self, number: u64) {
+        self.waiting.retain(|transaction| number < transaction.number);
+    }
+
+    /// Writes everything in memory to another folder, on a thread of its own.
+    pub fn save_copy(&self, model: &mut Model, folder: &str) {
+        let (sender, dir, name) = (self.sender.clone(), expand(folder), model.name.clone());
+        let records = copy::records(&model.workspace);
+        model.say(Notice::info("Saving a copy …"));
+        let _ = thread::Builder::new()
+            .name("copy".into())
+            .spawn(move || drop(sender.send(Event::Message(copy::save(&dir, &name, records)))));
+    }
+
     /// Looks for files that somebody else changed.
     pub fn scan(&mut self) {
         if let Some(writer) = &self.writer {
@@ -230,24 +254,42 @@ impl Session {
         }
     }
 
+    /// Looks again at what could not be compared, when it can be by now.
+    pub fn catch_up(&mut self, model: &Model) {
+        if self.has_to_scan_again && !model.is_loading && model.is_saved() {
+            self.has_to_scan_again = false;
+            self.scan();
+            if let Some(writer) = self.writer.as_ref().filter(|_| !self.gone_again.is_empty()) {
+                writer.confirm_gone(std::mem::take(&mut self.gone_again));
+            }
+        }
+    }
+
     /// Compares what changed files show with what is open. While an edit made since the files were read is on
-    /// its way, they cannot be compared: then they are read again the next time.
-    pub fn scanned(&mut self, model: &Model, scan: Scan) -> Option<Message> {
+    /// its way, they cannot be compared: then they are read again.
+    pub fn scanned(&mut self, model: &Model, scan: Scan) -> Vec<Message> {
         if model.is_loading || model.next_number != scan.number + 1 {
             self.scan_again.extend(scan.paths);
-            return None;
+            self.has_to_scan_again = true;
+            return Vec::new();
         }
-        let outside = scan.records.into_iter().filter_map(|theirs| {
-            let base = model.workspace.get(theirs.id());
-            (base.as_ref() != Some(&theirs)).then_some(Outside { base, theirs })
-        });
-        let outside: Vec<Outside> = outside.collect();
-        let text = match outside.as_slice() {
-            [] => return None,
-            [one] => format!("{} was changed outside; the change is in.", shown(one.theirs.title())),
-            many => format!("{} records were changed outside; the changes are in.", many.len()),
-        };
-        Some(Message::Foreign { outside, text })
+        if let Some(writer) = &self.writer {
+            let missing = outside::missing(&model.workspace, &scan);
+            if !missing.is_empty() {
+                writer.confirm_gone(missing);
+            }
+        }
+        outside::changed(&model.workspace, scan)
+    }
+
+    /// Takes the news that somebody else removed records, when nothing was done to them meanwhile.
+    pub fn gone(&mut self, model: &Model, ids: Vec<RecordId>, number: u64) -> Vec<Message> {
+        if model.next_number == number + 1 {
+            return outside::removed(&model.workspace, ids).into_iter().collect();
+        }
+        self.gone_again.extend(ids);
+        self.has_to_scan_again = true;
+        Vec::new()
     }
 
     /// Reads an old transaction on a thread of its own.
@@ -270,45 +312,19 @@ impl Session {
         if self.writer.is_none() {
             return;
         }
-        let dir = self.options.dir.clone();
-        let drafts = self.drafts.get_or_insert_with(|| {
-            let (sender, receiver) = channel::<Draft>();
-            self.draft_thread =
-                thread::Builder::new().name("drafts".into()).spawn(move || keep_drafts(&dir, &receiver)).ok();
-            sender
-        });
-        let draft = match text {
-            Some(text) => Draft::Save { name, text },
-            None => Draft::Drop { name },
-        };
-        drop(drafts.send(draft));
+        self.drafts.draft(&self.options.dir, name, text);
     }
 
     /// Makes the draws for an order off the key path; of several waiting only the last is drawn.
     pub fn rank(&mut self, job: RankJob) {
-        let sender = &self.sender;
-        let ranks = self.ranks.get_or_insert_with(|| {
-            let (jobs, receiver) = channel::<RankJob>();
-            let sender = sender.clone();
-            // Without the thread ranks stay unlabelled; nothing else depends on it.
-            let _ = thread::Builder::new().name("ranks".into()).spawn(move || {
-                draw_ranks(&receiver, |drawn| sender.send(Event::Message(Message::Ranked(drawn))).is_ok());
-            });
-            jobs
-        });
-        drop(ranks.send(job));
+        self.ranks.order(&self.sender, job);
     }
 
     /// Reads and parses files on a thread of its own.
     pub fn parse(&self, path: String) {
         let (sender, options) = (self.sender.clone(), import_options());
-        let home = std::env::var_os("HOME").map(PathBuf::from);
         let _ = thread::Builder::new().name("import".into()).spawn(move || {
-            let file = match (path.strip_prefix("~/"), home) {
-                (Some(rest), Some(home)) => home.join(rest),
-                _ => PathBuf::from(&path),
-            };
-            let result = read_path(&file, &options);
+            let result = read_path(&expand(&path), &options);
             drop(sender.send(Event::Parsed { path, result }));
         });
     }
@@ -364,14 +380,35 @@ impl Session {
         })
     }
 
-    /// Writes what waits and ends the threads. Returns the labels of what could not be saved.
-    pub fn close(&mut self) -> Vec<String> {
-        drop(self.drafts.take());
-        if let Some(thread) = self.draft_thread.take() {
-            drop(thread.join());
+    /// Begins to write what waits and to end the threads; an event tells when that is done.
+    pub fn begin_close(&mut self) {
+        let (sender, drafts) = (self.sender.clone(), std::mem::take(&mut self.drafts));
+        let writer = self.writer.take();
+        let close = move || {
+            drafts.close();
+            let unsaved = writer.map(Writer::close).unwrap_or_default();
+            drop(sender.send(Event::Closed(unsaved.clone())));
+            unsaved
+        };
+        self.closing = thread::Builder::new().name("closing".into()).spawn(close).ok();
+    }
+
+    /// Waits until everything is written and the threads have ended. Returns what could not be saved.
+    pub fn end_close(&mut self) -> Vec<Arc<Transaction>> {
+        if self.closing.is_none() {
+            self.begin_close();
         }
-        let unsaved = self.writer.take().map(Writer::close).unwrap_or_default();
-        unsaved.iter().map(|transaction| transaction.label.clone()).collect()
+        match self.closing.take().map(thread::JoinHandle::join) {
+            Some(Ok(unsaved)) => unsaved,
+            Some(Err(_)) => self.take_unsaved(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Gives up on what is not saved yet, and returns it.
+    pub fn take_unsaved(&mut self) -> Vec<Arc<Transaction>> {
+        self.closing = None;
+        std::mem::take(&mut self.waiting)
     }
 }
 
@@ -395,58 +432,13 @@ fn import_options() -> import::Options {
     import::Options::new(clock::now(), clock::zone())
 }
 
-/// Answers each order twice: after the few draws that a held key can wait for, and after all of them. A newer
-/// order ends the older one.
-fn draw_ranks(jobs: &Receiver<RankJob>, tell: impl Fn(Drawn) -> bool) {
-    let mut next = jobs.recv().ok();
-    while let Some(job) = next.take() {
-        let job = jobs.try_iter().last().unwrap_or(job);
-        let mut draws = job.start();
-        while draws.draws() < rank::MANY && next.is_none() {
-            draws.draw(DRAWS_AT_ONCE);
-            let is_telling = draws.draws() == rank::FEW || draws.draws() == rank::MANY;
-            if is_telling && !tell(job.answer(&draws)) {
-                return;
-            }
-            next = jobs.try_iter().last();
-        }
-        next = next.or_else(|| jobs.recv().ok());
+/// Returns the path a user typed, with `~/` for the home folder.
+fn expand(typed: &str) -> PathBuf {
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    match (typed.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(typed),
     }
-}
-
-fn keep_drafts(dir: &Path, receiver: &Receiver<Draft>) {
-    while let Ok(first) = receiver.recv() {
-        let mut waiting = std::collections::BTreeMap::new();
-        for draft in std::iter::once(first).chain(receiver.try_iter()) {
-            match draft {
-                Draft::Save { name, text } => waiting.insert(name, Some(text)),
-                Draft::Drop { name } => waiting.insert(name, None),
-            };
-        }
-        for (name, text) in waiting {
-            // A draft is a safety net; failing to keep one must not disturb the typing.
-            let _ = match text {
-                Some(text) => store::drafts::save(dir, &name, &text),
-                None => store::drafts::remove(dir, &name),
-            };
-        }
-    }
-}
-
-/// Says what somebody else did to a file, and hands over their version of the record.
-pub fn foreign(foreign: Foreign) -> Message {
-    let path = shown(&foreign.path);
-    let text = match (&foreign.outside, &foreign.kept_as) {
-        (Some(_), None) => format!("{path} was changed outside; both changes are in."),
-        (Some(_), Some(_)) => {
-            format!("{path} was changed outside in the same place; g f lists both values to choose from.")
-        }
-        (None, kept_as) => {
-            let kept_as = kept_as.as_deref().unwrap_or("nothing");
-            format!("{path} was changed outside meanwhile; that version is kept as {}.", shown(kept_as))
-        }
-    };
-    Message::Foreign { outside: foreign.outside.into_iter().collect(), text }
 }
 
 /// The effect of `Begin` needs the session; kept beside it.
@@ -465,6 +457,7 @@ mod tests {
     use super::*;
     use crate::domain::candidate::Candidate;
     use crate::domain::id::CandidateId;
+    use crate::domain::merge::Outside;
 
     #[test]
     fn a_scan_is_compared_only_with_what_it_was_made_after() {
@@ -481,16 +474,19 @@ mod tests {
             records: vec![record(title)],
             paths: vec!["candidates/c-0000000001.ron".into()],
             number,
+            ..Scan::default()
         };
-        assert!(session.scanned(&model, scan("Export", 0)).is_none());
+        assert!(session.scanned(&model, scan("Export", 0)).is_empty());
         assert!(session.scan_again.is_empty());
         model.next_number = 2;
-        assert!(session.scanned(&model, scan("By hand", 0)).is_none(), "an edit is on its way");
+        assert!(session.scanned(&model, scan("By hand", 0)).is_empty(), "an edit is on its way");
         assert_eq!(session.scan_again, ["candidates/c-0000000001.ron"]);
-        let Some(Message::Foreign { outside, text }) = session.scanned(&model, scan("By hand", 1)) else {
-            panic!("a change")
-        };
+        model.saved = 1;
+        session.catch_up(&model);
+        assert!(session.scan_again.is_empty() && !session.has_to_scan_again);
+        let messages = session.scanned(&model, scan("By hand", 1));
+        let [Message::Foreign { outside, text, .. }] = messages.as_slice() else { panic!("a change") };
         assert_eq!(text, "By hand was changed outside; the change is in.");
-        assert_eq!(outside, [Outside { base: Some(record("Export")), theirs: record("By hand") }]);
+        assert_eq!(outside, &[Outside { base: Some(record("Export")), theirs: record("By hand") }]);
     }
 }

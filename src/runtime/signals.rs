@@ -4,10 +4,11 @@
 use super::input::Input;
 use super::restore;
 use crossterm::terminal;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH, SIGXFSZ};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 use std::io;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::Duration;
@@ -37,6 +38,12 @@ pub fn spawn<T: Send + 'static>(
         }
     })?;
     Ok(())
+}
+
+/// Lets a write beyond the largest file size allowed fail, which is told, instead of ending the program.
+pub fn survive_file_size_limit() {
+    // Without the handler such a write ends the program, after which all that was saved is there.
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
 }
 
 fn input_of(signal: i32) -> Option<Input> {

@@ -117,6 +117,11 @@ pub struct Decision {
 }
 
 impl Touched {
+    /// Tells whether the files had a version of it before, and one that satisfies a condition.
+    pub fn was_in(&self, condition: impl Fn(&Record) -> bool) -> bool {
+        self.base.as_ref().is_some_and(condition)
+    }
+
     /// Decides by the text that is there now.
     pub fn decide(
         &self,

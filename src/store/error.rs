@@ -44,7 +44,9 @@ impl StoreError {
                 "Make room or restore access: saving is tried again by itself, the change is kept until then."
             }
             Self::Lagging { .. } => "Restore access to the file: nothing is lost, writing it is tried again.",
-            Self::LockLost { .. } => "Close the other program and start again; export first what is unsaved.",
+            Self::LockLost { .. } => {
+                "Save a copy elsewhere first (g w), then close the other program and start again."
+            }
             Self::NoBackup { .. } => {
                 "Make room or restore access to .northstar/backups; nothing was changed."
             }
@@ -76,6 +78,11 @@ impl StoreError {
         Self::NoBackup { dir: dir.into(), why: reason(error) }
     }
 
+    /// Returns the error of files that are left to somebody else for now.
+    pub(super) fn busy(dir: &Path, what: &str) -> Self {
+        Self::Lagging { path: dir.into(), why: what.into() }
+    }
+
     /// Returns the error of a temporary folder that could not be made.
     pub fn temporary(error: &io::Error) -> Self {
         Self::not_saved(&std::env::temp_dir(), error)
@@ -88,6 +95,12 @@ impl StoreError {
 
 /// Returns the cause of an error of the file system in a user's words.
 pub(super) fn reason(error: &io::Error) -> String {
+    #[cfg(unix)]
+    match rustix::io::Errno::from_io_error(error) {
+        Some(rustix::io::Errno::IO) => return "the disk failed (input/output error)".into(),
+        Some(rustix::io::Errno::MFILE | rustix::io::Errno::NFILE) => return "too many files are open".into(),
+        _ => {}
+    }
     match error.kind() {
         io::ErrorKind::StorageFull => "the disk is full".into(),
         io::ErrorKind::QuotaExceeded => "the quota is used up".into(),
@@ -116,5 +129,15 @@ mod tests {
         let error = StoreError::not_saved(&dir, &full);
         assert_eq!(error.exit_code(), 5);
         assert_eq!(error.to_string(), "Not saved: the disk is full (w).");
+        #[cfg(unix)]
+        for (errno, said) in [
+            (rustix::io::Errno::DQUOT, "the quota is used up"),
+            (rustix::io::Errno::IO, "the disk failed (input/output error)"),
+            (rustix::io::Errno::ROFS, "the disk is read-only"),
+            (rustix::io::Errno::FBIG, "the file would grow too large"),
+            (rustix::io::Errno::MFILE, "too many files are open"),
+        ] {
+            assert_eq!(reason(&io::Error::from(errno)), said);
+        }
     }
 }

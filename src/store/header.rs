@@ -104,6 +104,9 @@ fn fill(disk: &Disk, dir: &Path, header: &Header) -> io::Result<()> {
 
 /// Makes the folders that belong to this machine, where they are missing.
 pub fn make_private(disk: &Disk, dir: &Path) -> io::Result<()> {
+    if dir.join(PRIVATE).is_symlink() || PRIVATE_FOLDERS.iter().any(|folder| dir.join(folder).is_symlink()) {
+        return Err(io::Error::other("its .northstar folder is a link to somewhere else"));
+    }
     if PRIVATE_FOLDERS.iter().all(|folder| dir.join(folder).is_dir()) {
         return Ok(());
     }

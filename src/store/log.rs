@@ -3,12 +3,15 @@
 
 use super::backup::{Backup, Making, Order, Outcome};
 use super::dirty::Dirty;
-use super::disk::Disk;
+use super::disk::{self, Disk};
 use super::error::StoreError;
+use super::git;
 use super::journal::{Journal, Tail};
+use super::layout::{HEADER, document};
 use super::lock::Lock;
-use super::publish::{Foreign, Written, look, publish};
-use super::watch::{Scan, Watch};
+use super::lookout::Scan;
+use super::publish::{Foreign, LARGEST_MONTH, Written, look, month_files, publish};
+use super::watch::is_gone;
 use crate::domain::edit::{Change, Transaction, TransactionKind};
 use crate::domain::merge::{Outside, external_label};
 use crate::domain::record::{Record, RecordId};
@@ -37,6 +40,8 @@ pub struct Log {
     foreign: Vec<Foreign>,
     /// Versions of others that were told and are not in the journal yet.
     told: BTreeMap<RecordId, Record>,
+    /// Git's folder: while it is at work the files are left to it.
+    git: Option<PathBuf>,
     /// The files written since the watch was told.
     written: Vec<Written>,
 }
@@ -55,6 +60,7 @@ impl Log {
             stamp: tail.stamp.clone().unwrap_or_default(),
             foreign: Vec::new(),
             told: BTreeMap::new(),
+            git: git::folder(dir),
             written: Vec::new(),
         }
     }
@@ -112,6 +118,9 @@ impl Log {
             return Ok(Vec::new());
         }
         self.check_lock()?;
+        if let Some(what) = self.git.as_deref().and_then(git::at_work) {
+            return Err(StoreError::busy(&self.dir, what));
+        }
         let published = publish(&self.disk, &self.dir, &self.dirty);
         self.written.extend(published.written);
         let outside = self.note(published.foreign);
@@ -188,18 +197,46 @@ impl Log {
         }
     }
 
-    /// Returns a watch over the files.
-    pub(super) fn watch(&self) -> Watch {
-        Watch::start(&self.dir)
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
     }
 
-    /// Returns what files show that changed since the last look; nothing when none did.
-    pub(super) fn scan(&mut self, watch: &mut Watch) -> Option<Scan> {
-        watch.note(std::mem::take(&mut self.written));
-        let paths = watch.changed();
-        let mut records = watch.read(&paths);
-        records.retain(|record| !self.dirty.has(record.id()));
-        (!paths.is_empty()).then(|| Scan { records, paths, number: self.journal.last() })
+    /// Returns the files written since the last call.
+    pub(super) fn take_written(&mut self) -> Vec<Written> {
+        std::mem::take(&mut self.written)
+    }
+
+    /// Fits what a look at the files found to what is in the journal: records that wait to be published are
+    /// merged then.
+    pub(super) fn fit(&self, scan: &mut Scan) {
+        scan.records.retain(|record| !self.dirty.has(record.id()));
+        scan.number = self.journal.last();
+    }
+
+    /// Returns those of some records that no file holds any more, and that do not wait to be published.
+    pub(super) fn confirm_gone(&self, ids: Vec<RecordId>) -> Vec<RecordId> {
+        // A folder that was moved or unmounted has lost nothing.
+        if self.check_lock().is_err() || !self.dir.join(HEADER).is_file() {
+            return Vec::new();
+        }
+        let mut gone: Vec<RecordId> = ids.into_iter().filter(|id| !self.dirty.has(*id)).collect();
+        gone.retain(|id| document(*id).is_none_or(|path| is_gone(&self.dir.join(path))));
+        if gone.iter().any(|id| matches!(id, RecordId::Signal(_))) {
+            for path in month_files(&self.dir) {
+                // What cannot be read may hold any of them.
+                let Ok(Some(bytes)) = disk::read(&self.dir.join(path), LARGEST_MONTH) else {
+                    return Vec::new();
+                };
+                let holds = |id: &RecordId| memchr::memmem::find(&bytes, id.to_string().as_bytes()).is_some();
+                gone.retain(|id| !matches!(id, RecordId::Signal(_)) || !holds(id));
+            }
+        }
+        gone
+    }
+
+    /// The number of the last transaction.
+    pub(super) const fn last(&self) -> u64 {
+        self.journal.last()
     }
 
     /// The number of the next transaction.
@@ -223,7 +260,14 @@ impl Log {
     }
 
     fn check_lock(&self) -> Result<(), StoreError> {
-        if self.lock.is_held() { Ok(()) } else { Err(StoreError::LockLost { dir: self.dir.clone() }) }
+        match self.lock.is_held() {
+            true => Ok(()),
+            // Moved or unmounted: it may come back.
+            false if !self.dir.exists() => {
+                Err(StoreError::not_saved(&self.dir, &std::io::ErrorKind::NotFound.into()))
+            }
+            false => Err(StoreError::LockLost { dir: self.dir.clone() }),
+        }
     }
 }
 

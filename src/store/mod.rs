@@ -10,13 +10,17 @@ pub mod drafts;
 mod error;
 mod exchange;
 mod fuse;
+mod git;
 mod header;
 mod journal;
 mod layout;
 mod lock;
 mod log;
+mod lookout;
 mod merge;
 mod month;
+mod network;
+mod notifier;
 mod open;
 pub mod paths;
 #[doc(hidden)]
@@ -38,16 +42,18 @@ pub use error::StoreError;
 pub use fuse::{Fuse, Operation, Sabotage};
 pub use journal::JournalReader;
 pub use log::Log;
+pub use lookout::Scan;
 pub use merge::{MergedFile, merge_file};
+pub use network::shared_disk;
 pub use open::{Access, OpenOptions, Opened, open};
 pub use problem::Problem;
 pub use publish::Foreign;
 pub use rest::{Batch, Rest};
 pub use shared::{SHARED, add_lines, is_shared, prepare_for_git, records_in, shared_files, write_file};
 pub use text::FORMAT;
-pub use watch::Scan;
 pub use writer::{StoreEvent, Writer};
 
+use crate::domain::signal::Signal;
 use std::path::Path;
 
 /// Tells whether there is a workspace in a folder.
@@ -63,6 +69,11 @@ pub fn format_of(dir: &Path) -> Result<u32, StoreError> {
 /// Returns who has the workspace in a folder open for writing, in their own words, if somebody has.
 pub fn holder(dir: &Path) -> Option<String> {
     lock::holder_of(&dir.join(layout::LOCK))
+}
+
+/// Returns the file a signal belongs in, relative to the workspace.
+pub fn month_file(signal: &Signal) -> String {
+    layout::month(signal)
 }
 
 /// Makes a workspace in a folder that has none: folders, header, default strategy, files for git, all synced.

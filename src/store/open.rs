@@ -76,6 +76,9 @@ pub fn open(dir: &Path, options: &OpenOptions) -> Result<Opened, StoreError> {
     if !is_workspace(dir) {
         return Err(StoreError::NotFound { dir: dir.into() });
     }
+    // Resolved once: a link that points elsewhere later does not take us there.
+    let resolved = dir.canonicalize();
+    let dir = resolved.as_deref().unwrap_or(dir);
     let header = Header::read(dir)?;
     let disk = disk_of(options);
     let mut lock = take_lock(&disk, dir, &header, options);

@@ -29,6 +29,13 @@ pub fn settings_file(env: Env<'_>) -> Option<PathBuf> {
     folder.map(|folder| folder.join("settings.ron"))
 }
 
+/// Returns the folders to keep what could not be saved in, in the order they are tried.
+pub fn rescue_folders(env: Env<'_>) -> Vec<PathBuf> {
+    let state = project().map(|dirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()).to_path_buf());
+    let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_path_buf());
+    [xdg("XDG_STATE_HOME", env), state, home, std::env::current_dir().ok()].into_iter().flatten().collect()
+}
+
 fn xdg(variable: &str, env: Env<'_>) -> Option<PathBuf> {
     env(variable).map(PathBuf::from).filter(|dir| dir.is_absolute()).map(|dir| dir.join(NAME))
 }

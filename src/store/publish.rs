@@ -27,6 +27,8 @@ pub struct Foreign {
     pub kept_as: Option<String>,
     /// Their version, when it can be read: the file shows it until it was merged.
     pub outside: Option<Outside>,
+    /// They removed a record that was changed here since: it is written again.
+    pub was_removed: bool,
 }
 
 /// The largest file of one record, and of one month, in bytes: far above what a person writes, so that nothing
@@ -134,6 +136,9 @@ impl<'a> Publisher<'a> {
             Fate::Leave | Fate::Merge(_) => Ok(true),
             _ if self.looks => Ok(true),
             Fate::Write(text) => {
+                if present.is_none() && touched.was_in(|_| true) {
+                    self.tell_removed(path);
+                }
                 let text = format!("{}\n", text.trim_end());
                 self.replace(path, present.as_deref(), text.as_bytes())
             }
@@ -173,7 +178,7 @@ impl<'a> Publisher<'a> {
         let present = disk::read(&full, LARGEST_MONTH)?;
         let ids = signals.keys().copied().collect();
         let mut kept: Vec<(Vec<u8>, Decision)> = Vec::new();
-        let (mut failed, looks) = (None, self.looks);
+        let (mut failed, mut has_lost, looks) = (None, false, self.looks);
         let changed = update(present.as_deref().unwrap_or_default(), &ids, &mut |id, text, is_again| {
             let Some(touched) = signals.get(&id) else { return Update::Leave };
             let place = place_in(touched, path, is_again);
@@ -194,15 +199,25 @@ impl<'a> Publisher<'a> {
             match fate {
                 Fate::Leave | Fate::Merge(_) => Update::Leave,
                 _ if looks => Update::Leave,
-                Fate::Write(text) => Update::Replace(text),
+                Fate::Write(record) => {
+                    has_lost |= text.is_none() && touched.was_in(|base| is_of(base, path));
+                    Update::Replace(record)
+                }
                 Fate::Remove => Update::Remove,
             }
         });
         for (text, decision) in kept {
             self.keep(path, Some(&text), &decision)?;
         }
+        if has_lost {
+            self.tell_removed(path);
+        }
         let is_done = changed.map_or(Ok(true), |bytes| self.replace(path, present.as_deref(), &bytes))?;
         failed.map_or(Ok(is_done), Err)
+    }
+
+    fn tell_removed(&mut self, path: &str) {
+        self.foreign.push(Foreign { path: path.into(), kept_as: None, outside: None, was_removed: true });
     }
 
     /// Writes a file that holds `present`. Returns whether it still did.
@@ -237,7 +252,7 @@ impl<'a> Publisher<'a> {
         // Looking may be all that can be done; a conflict has both values anyway.
         let kept_as = if self.looks { kept_as.and_then(Result::ok) } else { kept_as.transpose()? };
         if decision.is_foreign {
-            self.foreign.push(Foreign { path: path.into(), kept_as, outside });
+            self.foreign.push(Foreign { path: path.into(), kept_as, outside, was_removed: false });
         }
         Ok(())
     }
@@ -260,7 +275,7 @@ fn refuse_linked_folder(file: &Path) -> io::Result<()> {
 }
 
 fn place_in(touched: &Touched, path: &str, is_again: bool) -> Place {
-    let is_month = |record: &Record| month_of(record).is_some_and(|month| month == path);
+    let is_month = |record: &Record| is_of(record, path);
     if touched.latest.as_ref().is_some_and(is_month) {
         Place::Own
     } else if !is_again && touched.known.iter().any(is_month) {
@@ -268,6 +283,10 @@ fn place_in(touched: &Touched, path: &str, is_again: bool) -> Place {
     } else {
         Place::Stray
     }
+}
+
+fn is_of(record: &Record, path: &str) -> bool {
+    month_of(record).is_some_and(|month| month == path)
 }
 
 fn month_of(record: &Record) -> Option<String> {

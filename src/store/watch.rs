@@ -1,25 +1,25 @@
 //! Looks for files that somebody else changed while the program runs: by size, time and place first, then by
-//! what they hold. A file that is gone or cannot be read is no change: editors leave such for moments.
+//! what they hold. What a file that is gone or cannot be read means is not decided here: editors leave such for
+//! moments.
 
 use super::disk;
+use super::error::reason;
 use super::layout::{DOCUMENTS, STRATEGY, document, month};
 use super::month::{Chunks, Loaded, load};
+use super::problem::Problem;
 use super::publish::{LARGEST_MONTH, LARGEST_RECORD, Written, month_files};
-use super::text::parse_record;
+use super::text::{is_blank, parse_record};
 use crate::domain::record::{Record, RecordId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// Records as the files show them, from files that changed since they were last looked at.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scan {
-    /// Without those that wait to be published: these are merged then.
-    pub records: Vec<Record>,
-    /// The files, relative to the workspace.
-    pub paths: Vec<String>,
-    /// The last transaction the files were compared after.
-    pub number: u64,
+/// What a look at a file came to.
+#[derive(Debug, PartialEq)]
+pub enum Seen {
+    /// Its records; with what could not be read, when something could not.
+    Records(Vec<Record>, Option<Problem>),
+    Gone,
 }
 
 /// What tells a file from the one that was there before without reading it.
@@ -63,54 +63,96 @@ impl Watch {
 
     /// Returns the files that changed since the last call.
     pub fn changed(&mut self) -> Vec<String> {
-        let mut changed = Vec::new();
-        for path in files(&self.dir) {
-            let Some(stamp) = stamp(&self.dir.join(&path)) else { continue };
-            if self.stamps.get(&path) != Some(&stamp) {
-                self.stamps.insert(path.clone(), stamp);
-                changed.push(path);
+        let files = files(&self.dir);
+        files.into_iter().filter(|path| self.has_changed(path)).collect()
+    }
+
+    /// Returns the files that were there once and are not now.
+    pub fn missing(&self) -> Vec<String> {
+        self.stamps.keys().filter(|path| is_gone(&self.dir.join(path))).cloned().collect()
+    }
+
+    /// Tells whether a file changed since it was last looked at; from then on it is known.
+    pub fn has_changed(&mut self, path: &str) -> bool {
+        let Some(stamp) = stamp(&self.dir.join(path)) else { return self.stamps.contains_key(path) };
+        let is_new = self.stamps.get(path) != Some(&stamp);
+        if is_new {
+            self.stamps.insert(path.into(), stamp);
+        }
+        is_new
+    }
+
+    /// Forgets a file that is gone for good.
+    pub fn drop_gone(&mut self, path: &str) {
+        self.stamps.remove(path);
+    }
+
+    /// Reads a file: each record from the one it belongs in.
+    pub fn see(&self, path: &str) -> Seen {
+        let full = self.dir.join(path);
+        if is_gone(&full) {
+            return Seen::Gone;
+        }
+        let id = match path.rsplit('/').next().and_then(|name| name.strip_suffix(".ron")) {
+            _ if path == STRATEGY => Some(RecordId::Strategy),
+            stem => stem.and_then(RecordId::parse),
+        };
+        let largest = if id.is_some() { LARGEST_RECORD } else { LARGEST_MONTH };
+        match disk::read(&full, largest) {
+            Ok(Some(bytes)) if is_blank(&bytes) => {
+                Seen::Records(Vec::new(), Some(Problem::of_file(path, "The file is empty.")))
+            }
+            Ok(Some(bytes)) => {
+                id.map_or_else(|| read_month(path, &bytes), |id| read_document(path, id, &bytes))
+            }
+            Ok(None) => Seen::Gone,
+            Err(error) => {
+                let what = format!("The file cannot be read: {}.", reason(&error));
+                Seen::Records(Vec::new(), Some(Problem::of_file(path, what)))
             }
         }
-        changed
     }
+}
 
-    /// Returns the records files show, each from the file it belongs in; what cannot be read is left out.
-    pub fn read(&self, paths: &[String]) -> Vec<Record> {
-        let read = |path: &String| {
-            let stem = path.rsplit('/').next().and_then(|name| name.strip_suffix(".ron"));
-            match stem.and_then(RecordId::parse) {
-                Some(id) => self.document(path, id).into_iter().collect(),
-                None => self.month(path),
-            }
-        };
-        paths.iter().flat_map(read).collect()
+fn read_document(path: &str, id: RecordId, bytes: &[u8]) -> Seen {
+    if document(id).as_deref() != Some(path) {
+        return Seen::Records(Vec::new(), None);
     }
-
-    fn document(&self, path: &str, id: RecordId) -> Option<Record> {
-        let bytes = disk::read(&self.dir.join(path), LARGEST_RECORD).ok()??;
-        let record = parse_record(id, std::str::from_utf8(&bytes).ok()?).ok()?;
-        (record.id() == id && document(id).as_deref() == Some(path)).then_some(record)
+    let parsed = match std::str::from_utf8(bytes) {
+        Ok(text) => parse_record(id, text).map_err(|error| Problem::parse(path, bytes, 0, &error)),
+        Err(error) => Err(Problem::at(path, bytes, error.valid_up_to(), "The text is not UTF-8.")),
+    };
+    match parsed {
+        Ok(record) if record.id() == id => Seen::Records(vec![record], None),
+        Ok(_) => Seen::Records(Vec::new(), None),
+        Err(problem) => Seen::Records(Vec::new(), Some(problem.with_id(id))),
     }
+}
 
-    fn month(&self, path: &str) -> Vec<Record> {
-        let bytes = disk::read(&self.dir.join(path), LARGEST_MONTH).ok().flatten().unwrap_or_default();
-        let (mut chunks, mut seen, mut found) = (Chunks::new(&bytes, 0), BTreeSet::new(), Vec::new());
-        while let Some(loaded) = load(path, &bytes, &mut chunks, |_| false) {
-            if let Loaded::Signal { signal, .. } = loaded
-                && month(&signal) == path
-                && seen.insert(signal.id)
-            {
+fn read_month(path: &str, bytes: &[u8]) -> Seen {
+    let (mut chunks, mut seen, mut found) = (Chunks::new(bytes, 0), BTreeSet::new(), Vec::new());
+    let mut broken = None;
+    while let Some(loaded) = load(path, bytes, &mut chunks, |_| false) {
+        match loaded {
+            Loaded::Signal { signal, .. } if month(&signal) == path && seen.insert(signal.id) => {
                 found.push(Record::Signal(signal));
             }
+            Loaded::Problem(problem) => broken = broken.or(Some(problem)),
+            _ => {}
         }
-        found
     }
+    Seen::Records(found, broken)
+}
+
+/// Tells whether there is nothing at a path.
+pub fn is_gone(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
 }
 
 fn files(dir: &Path) -> Vec<String> {
     let mut found = month_files(dir);
     found.push(STRATEGY.into());
-    for folder in DOCUMENTS {
+    for folder in DOCUMENTS.into_iter().filter(|folder| !dir.join(folder).is_symlink()) {
         let entries = std::fs::read_dir(dir.join(folder)).into_iter().flatten().flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
         let names = names.filter(|name| name.ends_with(".ron") && !name.starts_with('.'));
@@ -161,13 +203,17 @@ mod tests {
         write(&dir, november, &format!("[\n{one},\n{one},\n{stray},\n(broken,\n]\n"));
         let changed = watch.changed();
         assert_eq!(changed, [november, file]);
-        assert_eq!(watch.read(&changed), [signal(1, "one"), candidate(1, "by hand")]);
+        let Seen::Records(signals, Some(problem)) = watch.see(november) else { panic!("a broken line") };
+        assert_eq!((signals, problem.line), (vec![signal(1, "one")], Some(5)));
+        assert_eq!(watch.see(file), Seen::Records(vec![candidate(1, "by hand")], None));
         assert_eq!(watch.changed(), [""; 0]);
         watch.forget(&changed);
         assert_eq!(watch.changed(), changed);
         std::fs::remove_file(dir.join(file)).unwrap();
         write(&dir, november, "[\n(id:");
-        let changed = watch.changed();
-        assert_eq!((changed.as_slice(), watch.read(&changed)), (&[november.to_string()][..], vec![]));
+        assert_eq!((watch.changed(), watch.missing()), (vec![november.to_string()], vec![file.to_string()]));
+        assert_eq!(watch.see(file), Seen::Gone);
+        write(&dir, STRATEGY, "");
+        assert!(matches!(watch.see(STRATEGY), Seen::Records(none, Some(_)) if none.is_empty()));
     }
 }

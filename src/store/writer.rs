@@ -4,9 +4,11 @@
 
 use super::error::StoreError;
 use super::log::Log;
+use super::lookout::{Lookout, Scan};
+use super::notifier::Heard;
 use super::publish::Foreign;
-use super::watch::{Scan, Watch};
 use crate::domain::edit::{Transaction, TransactionKind};
+use crate::domain::record::RecordId;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
@@ -33,6 +35,8 @@ pub enum StoreEvent {
     Foreign(Foreign),
     /// Files changed since they were last looked at, by others or by us.
     Scanned(Scan),
+    /// Somebody else removed these records, as of a transaction.
+    Gone { ids: Vec<RecordId>, number: u64 },
 }
 
 /// What the thread is asked to do.
@@ -41,6 +45,11 @@ enum Task {
     Save(Arc<Transaction>),
     /// Looks for files others changed, and at these whether they changed or not.
     Scan(Vec<String>),
+    /// Looks whether files hold these records.
+    Confirm(Vec<RecordId>),
+    /// A file may have changed.
+    Heard(Heard),
+    End,
 }
 
 /// The handle of the thread.
@@ -55,18 +64,20 @@ impl Writer {
     pub fn spawn(log: Log, on_event: impl Fn(StoreEvent) + Send + 'static) -> Self {
         let (queue, waiting) = channel();
         let worker = Worker {
-            watch: None,
+            lookout: None,
             log,
             on_event,
             unsaved: Vec::new(),
             told: 0,
             number: 0,
             wait: IDLE,
+            left: IDLE,
             lag: None,
             has_merged: false,
         };
+        let ears = queue.clone();
         let thread =
-            std::thread::Builder::new().name("writer".into()).spawn(move || worker.run(&waiting)).ok();
+            std::thread::Builder::new().name("writer".into()).spawn(move || worker.run(&waiting, ears)).ok();
         Self { queue: Some(queue), thread }
     }
 
@@ -87,13 +98,22 @@ impl Writer {
         }
     }
 
+    /// Asks whether files hold some records; an event names those that none holds, if any.
+    pub fn confirm_gone(&self, ids: Vec<RecordId>) {
+        if let Some(queue) = &self.queue {
+            let _ = queue.send(Task::Confirm(ids));
+        }
+    }
+
     /// Saves what waits, brings the files up to date and ends the thread. Returns what could not be saved.
     pub fn close(mut self) -> Vec<Arc<Transaction>> {
         self.end()
     }
 
     fn end(&mut self) -> Vec<Arc<Transaction>> {
-        self.queue = None;
+        if let Some(queue) = self.queue.take() {
+            let _ = queue.send(Task::End);
+        }
         self.thread.take().and_then(|thread| thread.join().ok()).unwrap_or_default()
     }
 }
@@ -106,7 +126,7 @@ impl Drop for Writer {
 
 struct Worker<F> {
     log: Log,
-    watch: Option<Watch>,
+    lookout: Option<Lookout>,
     on_event: F,
     /// Transactions in order that are not saved yet.
     unsaved: Vec<Arc<Transaction>>,
@@ -115,65 +135,119 @@ struct Worker<F> {
     /// The last transaction saved.
     number: u64,
     wait: Duration,
+    /// What is left of it.
+    left: Duration,
     /// Why the files could not be written the last time.
     lag: Option<String>,
     /// A merge was saved that its file waits for.
     has_merged: bool,
 }
 
+/// What wakes the thread.
+enum Next {
+    Task(Task),
+    Look,
+    /// It is time to try again what failed, and to bring the files up to date.
+    Retry,
+}
+
+/// What it was asked besides saving.
+#[derive(Default)]
+struct Asked {
+    scans: Vec<Vec<String>>,
+    confirm: Vec<RecordId>,
+    is_end: bool,
+}
+
 impl<F: Fn(StoreEvent)> Worker<F> {
-    fn run(mut self, waiting: &Receiver<Task>) -> Vec<Arc<Transaction>> {
-        self.watch = Some(self.log.watch());
-        while let Some(first) = self.next(waiting) {
-            if let Some(first) = first {
-                self.wait = IDLE;
-                let scans = self.take(std::iter::once(first).chain(waiting.try_iter()));
-                self.save();
-                self.scan(&scans);
-                if self.is_due() && self.lag.is_none() {
-                    self.publish(false);
+    fn run(mut self, waiting: &Receiver<Task>, ears: Sender<Task>) -> Vec<Arc<Transaction>> {
+        self.lookout = Some(Lookout::start(self.log.dir(), move |heard| drop(ears.send(Task::Heard(heard)))));
+        loop {
+            match self.next(waiting) {
+                Next::Task(first) => {
+                    let asked = self.take(std::iter::once(first).chain(waiting.try_iter()));
+                    self.save();
+                    self.answer(&asked);
+                    if self.is_due() && self.lag.is_none() {
+                        self.publish(false);
+                    }
+                    if asked.is_end {
+                        break;
+                    }
                 }
-            } else {
-                self.save();
-                self.publish(false);
-                self.wait = if self.unsaved.is_empty() { (self.wait * 2).min(LONGEST) } else { IDLE };
+                Next::Look => self.look(),
+                Next::Retry => {
+                    self.save();
+                    self.publish(false);
+                    self.wait = if self.unsaved.is_empty() { (self.wait * 2).min(LONGEST) } else { IDLE };
+                    self.left = self.wait;
+                }
             }
         }
-        self.save();
         self.publish(true);
         self.unsaved
     }
 
-    /// Queues transactions and returns the scans asked for.
-    fn take(&mut self, tasks: impl Iterator<Item = Task>) -> Vec<Vec<String>> {
-        let mut scans = Vec::new();
+    /// Queues transactions and returns what else was asked for.
+    fn take(&mut self, tasks: impl Iterator<Item = Task>) -> Asked {
+        let mut asked = Asked::default();
         for task in tasks {
             match task {
+                Task::Heard(heard) => {
+                    // Git may have finished, or a folder be back.
+                    let is_hope = heard == Heard::Anything && self.lag.is_some();
+                    self.lookout.iter_mut().for_each(|lookout| lookout.hear(heard.clone()));
+                    if !is_hope {
+                        continue;
+                    }
+                }
                 Task::Save(transaction) => self.unsaved.push(transaction),
-                Task::Scan(again) => scans.push(again),
+                Task::Scan(again) => asked.scans.push(again),
+                Task::Confirm(ids) => asked.confirm.extend(ids),
+                Task::End => asked.is_end = true,
             }
+            (self.wait, self.left) = (IDLE, IDLE);
         }
-        scans
+        asked
     }
 
-    fn scan(&mut self, scans: &[Vec<String>]) {
-        let Some(watch) = self.watch.as_mut().filter(|_| !scans.is_empty()) else { return };
-        watch.forget(&scans.concat());
-        if let Some(scan) = self.log.scan(watch) {
+    fn answer(&mut self, asked: &Asked) {
+        if let Some(lookout) = self.lookout.as_mut().filter(|_| !asked.scans.is_empty()) {
+            lookout.ask(&asked.scans.concat());
+            self.look();
+        }
+        if !asked.confirm.is_empty() {
+            let ids = self.log.confirm_gone(asked.confirm.clone());
+            if !ids.is_empty() {
+                (self.on_event)(StoreEvent::Gone { ids, number: self.log.last() });
+            }
+        }
+    }
+
+    fn look(&mut self) {
+        let written = self.log.take_written();
+        if let Some(mut scan) = self.lookout.as_mut().and_then(|lookout| lookout.look(written)) {
+            self.log.fit(&mut scan);
             (self.on_event)(StoreEvent::Scanned(scan));
         }
     }
 
-    /// Returns the next task; an empty one when it is time to try again; nothing at the end. Sleeps for
-    /// as long as it takes when everything is done.
-    fn next(&self, waiting: &Receiver<Task>) -> Option<Option<Task>> {
-        if self.unsaved.is_empty() && !self.log.is_dirty() {
-            return waiting.recv().ok().map(Some);
-        }
-        match waiting.recv_timeout(self.wait) {
-            Ok(task) => Some(Some(task)),
-            Err(RecvTimeoutError::Timeout) => Some(None),
-            Err(RecvTimeoutError::Disconnected) => None,
+    /// Returns what to do next. Sleeps for as long as it takes when everything is done.
+    fn next(&mut self, waiting: &Receiver<Task>) -> Next {
+        let is_done = self.unsaved.is_empty() && !self.log.is_dirty();
+        let look = self.lookout.as_ref().and_then(Lookout::wait);
+        let retry = (!is_done).then_some(self.left);
+        let Some(wait) = look.into_iter().chain(retry).min() else {
+            return waiting.recv().map_or(Next::Task(Task::End), Next::Task);
+        };
+        match waiting.recv_timeout(wait) {
+            Ok(task) => Next::Task(task),
+            Err(RecvTimeoutError::Disconnected) => Next::Task(Task::End),
+            Err(RecvTimeoutError::Timeout) => {
+                self.left = self.left.saturating_sub(wait);
+                let is_due = self.lookout.as_mut().is_some_and(|lookout| lookout.pass(wait));
+                if is_due { Next::Look } else { Next::Retry }
+            }
         }
     }
 
@@ -222,12 +296,14 @@ impl<F: Fn(StoreEvent)> Worker<F> {
                 self.lag = None;
                 (self.on_event)(StoreEvent::Published { number: self.number });
             }
-            Err(error) => {
-                let (why, hint) = (error.to_string(), error.hint().into());
-                if self.lag.replace(why.clone()).as_ref() != Some(&why) {
-                    (self.on_event)(StoreEvent::Lagging { why, hint });
-                }
-            }
+            Err(error) => self.tell_lagging(&error),
+        }
+    }
+
+    fn tell_lagging(&mut self, error: &StoreError) {
+        let (why, hint) = (error.to_string(), error.hint().into());
+        if self.lag.replace(why.clone()).as_ref() != Some(&why) {
+            (self.on_event)(StoreEvent::Lagging { why, hint });
         }
     }
 }
@@ -340,6 +416,32 @@ mod tests {
         let StoreEvent::Scanned(scan) = events.recv().unwrap() else { panic!("a scan") };
         assert_eq!((scan.records, scan.paths.len(), scan.number), (vec![candidate(2, "by hand")], 2, 1));
         writer.close();
+    }
+
+    #[test]
+    fn a_change_made_outside_is_heard_of_without_being_asked_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().canonicalize().unwrap().join("w");
+        create(&dir, "w", 1).unwrap();
+        let (tell, events) = channel();
+        let writer = Writer::spawn(log(&dir, None), move |event| tell.send(event).unwrap());
+        writer.append(some(1)).unwrap();
+        assert_eq!(events.recv().unwrap(), StoreEvent::Saved { number: 1 });
+        assert_eq!(events.recv().unwrap(), StoreEvent::Published { number: 1 });
+        let (ours, theirs) = (dir.join("candidates/c-0000000001.ron"), dir.join("candidates/new"));
+        std::fs::write(&theirs, print_record(&candidate(1, "by hand"), Style::Pretty).unwrap()).unwrap();
+        std::fs::rename(theirs, &ours).unwrap();
+        let StoreEvent::Scanned(scan) = events.recv().unwrap() else {
+            panic!("a scan, not of what we wrote")
+        };
+        assert_eq!((scan.records, scan.number), (vec![candidate(1, "by hand")], 1));
+        std::fs::remove_file(ours).unwrap();
+        let StoreEvent::Scanned(scan) = events.recv().unwrap() else { panic!("a scan") };
+        assert_eq!(scan.gone, [candidate(1, "x").id()]);
+        writer.confirm_gone(scan.gone);
+        let gone = StoreEvent::Gone { ids: vec![candidate(1, "x").id()], number: 1 };
+        assert_eq!(events.recv().unwrap(), gone);
+        assert!(writer.close().is_empty());
     }
 
     #[test]

@@ -388,3 +388,65 @@ fn signals_go_out_and_come_back() {
     let back = home.run(&listed).json();
     assert_eq!((&back[0]["title"], &back[0]["tags"]), (&"=1+1 Login".into(), &serde_json::json!(["sso"])));
 }
+
+#[cfg(unix)]
+#[test]
+fn files_are_private_whatever_the_umask() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new();
+    let script = "umask 000; exec \"$0\" add One --channel sales";
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", script, env!("CARGO_BIN_EXE_northstar")]);
+    command.env_clear().env("NORTHSTAR_HOME", home.path("w")).env("TZ", "UTC");
+    Answer::of(command.output().unwrap()).done();
+    let mut folders = vec![home.path("w")];
+    while let Some(folder) = folders.pop() {
+        assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700, "{folder:?}");
+        for entry in fs::read_dir(folder).unwrap() {
+            let (path, mode) =
+                entry.map(|entry| (entry.path(), entry.metadata().unwrap().permissions())).unwrap();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                assert_eq!(mode.mode() & 0o777, 0o600, "{path:?}");
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_home_that_takes_nothing_is_told_and_nothing_else_breaks() {
+    let at = |home: &str, arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_northstar"));
+        command.args(arguments).env_clear().env("HOME", home).env("TZ", "UTC").stdin(Stdio::null());
+        Answer::of(command.output().unwrap())
+    };
+    let refused = at("/dev/null", &["add", "One"]);
+    assert_eq!((refused.code, refused.out.as_str()), (4, ""), "{}", refused.err);
+    assert!(refused.err.contains("name another folder with --workspace"), "{}", refused.err);
+    let home = Home::new();
+    let folder = home.path("w").to_str().unwrap().to_string();
+    at("/dev/null", &["--workspace", &folder, "add", "One"]).done();
+    // Without HOME the account's own folder counts, which every account has; a named one needs neither.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_northstar"));
+    command.args(["--workspace", &folder, "list", "signals"]).env_clear().stdin(Stdio::null());
+    assert!(Answer::of(command.output().unwrap()).done().contains("One"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_size_limit_is_an_error_and_not_the_end() {
+    let home = Home::new();
+    home.run(&["add", "One"]).done();
+    let script = "ulimit -f 1; exec \"$0\" add \"$1\"";
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", script, env!("CARGO_BIN_EXE_northstar"), &"x".repeat(5000)]);
+    command.env_clear().env("NORTHSTAR_HOME", home.path("w")).env("TZ", "UTC");
+    let answer = Answer::of(command.output().unwrap());
+    assert_eq!(answer.code, 5, "{}", answer.err);
+    assert!(answer.err.contains("the file would grow too large"), "{}", answer.err);
+    assert_eq!(home.signals().len(), 1);
+    home.run(&["add", "Two"]).done();
+    assert_eq!(home.signals().len(), 2);
+}

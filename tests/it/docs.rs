@@ -62,3 +62,31 @@ fn table() -> String {
     text.push('\n');
     text
 }
+
+#[test]
+fn the_tests_that_the_methods_name_exist() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let methods = fs::read_to_string(root.join("docs/methods.md")).unwrap();
+    let mut sources = String::new();
+    let mut folders = vec![root.join("src"), root.join("tests")];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                sources.push_str(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let rows: Vec<&str> =
+        methods.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| method")).collect();
+    assert!(30 < rows.len(), "{} rows", rows.len());
+    for row in rows {
+        let named = row.rsplit('|').nth(1).unwrap_or_default();
+        let names: Vec<&str> = named.split('`').skip(1).step_by(2).collect();
+        assert!(!names.is_empty(), "no test is named in {row}");
+        for name in names {
+            assert!(sources.contains(&format!("fn {name}(")), "{name} does not exist");
+        }
+    }
+}

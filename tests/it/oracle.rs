@@ -223,7 +223,7 @@ fn notices_and_trouble_are_drawn_clean() {
     let mut app = app(&records());
     for message in [
         Message::NotSaved { why: hostile() },
-        Message::Foreign { outside: Vec::new(), text: hostile() },
+        Message::Foreign { outside: Vec::new(), removed: Vec::new(), text: hostile() },
         Message::Notice(northstar::app::notice::Notice::error(hostile())),
     ] {
         app.send(message);

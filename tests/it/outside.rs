@@ -17,7 +17,7 @@ fn signal(title: &str, body: &str) -> Signal {
 
 fn told(base: Signal, theirs: Signal) -> Message {
     let outside = Outside { base: Some(base.into()), theirs: theirs.into() };
-    Message::Foreign { outside: vec![outside], text: "It was changed outside.".into() }
+    Message::Foreign { outside: vec![outside], removed: Vec::new(), text: "It was changed outside.".into() }
 }
 
 fn last_saved(app: &TestApp) -> Arc<northstar::domain::edit::Transaction> {
@@ -61,4 +61,42 @@ fn a_change_made_meanwhile_stays_and_both_are_undone_in_turn() {
     assert_eq!(app.notice(), "Undone: take what was changed outside in One");
     app.keys("u");
     assert_eq!(app.signal(SignalId::from_bits(1)), signal("One", ""));
+}
+
+#[test]
+fn what_was_removed_outside_goes_and_undo_brings_it_back() {
+    let other = Signal::new(SignalId::from_bits(2), "Two", Channel::Support, now());
+    let mut app = TestApp::new(load(vec![signal("One", "").into(), other.into()]));
+    app.keys("j");
+    let (here, scroll) = (app.model.signals.current(), app.model.signals.top);
+    let gone = app.model.signals.rows.iter().copied().find(|id| Some(*id) != here).unwrap();
+    app.send(Message::Foreign { outside: Vec::new(), removed: vec![gone], text: "It was removed.".into() });
+    assert_eq!((app.model.workspace.signals().len(), app.notice()), (1, "It was removed."));
+    assert_eq!((app.model.signals.current(), app.model.signals.top), (here, scroll), "the cursor stays");
+    assert_eq!(last_saved(&app).kind, TransactionKind::External);
+    app.keys("u");
+    assert_eq!(app.model.workspace.signals().len(), 2);
+}
+
+#[test]
+fn a_clock_behind_the_last_change_is_told_and_numbers_go_on() {
+    let mut app = TestApp::new(load(vec![signal("One", "").into()]));
+    app.keys("x<enter>");
+    let mut app = app.restart();
+    let number = app.model.next_number;
+    let ahead = northstar::domain::history::Summary {
+        number: number - 1,
+        label: "later".into(),
+        at: "2099-01-01T00:00:00Z".parse().unwrap(),
+        kind: TransactionKind::Edit,
+        records: 1,
+    };
+    app.send(Message::Past(vec![ahead]));
+    assert_eq!(
+        app.notice(),
+        "The clock says 2026-11-21, but the last change was made on 2099-01-01: check the date."
+    );
+    let ours = Signal { votes: 7, ..app.signal(SignalId::from_bits(1)) };
+    app.model.commit("count votes", vec![ours.into()]);
+    assert_eq!(app.model.next_number, number + 1);
 }

@@ -190,3 +190,24 @@ fn kill_nine_after_saved_loses_nothing() {
     session.keys("q");
     assert_eq!(session.finish(), 0);
 }
+
+#[test]
+fn a_stopped_holder_keeps_its_lock_and_a_dead_one_does_not() {
+    use rustix::process::{Pid, Signal, kill_process};
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("work").to_string_lossy().into_owned();
+    let add = |title| northstar(home.path(), &["--workspace", &folder, "add", title]);
+    assert!(add("first").status.success());
+    let mut session = Session::start(home.path(), &["--workspace", &folder], (120, 40));
+    session.wait_for("1 left");
+    let number = session.child.process_id().unwrap();
+    let pid = Pid::from_raw(number as i32).unwrap();
+    kill_process(pid, Signal::STOP).unwrap();
+    let refused = add("second");
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(3), "{said}");
+    assert!(said.contains(&format!("process {number} since 20")) && said.contains(" on "), "{said}");
+    session.child.kill().unwrap();
+    session.child.wait().unwrap();
+    assert!(add("third").status.success());
+}

@@ -142,3 +142,94 @@ fn a_trace_follows_the_chain_or_names_what_is_missing() {
     assert_eq!(passkeys[0]["signals"].as_array().unwrap().len(), 3);
     assert_eq!(run(home.path(), &["trace", "p-ada0000000"]).code, 2);
 }
+
+#[test]
+fn numbers_open_down_to_the_records_behind_them() {
+    let home = sample();
+    let plain = run(home.path(), &["rank", "--explain", "c-exp0rt0000"]);
+    assert_eq!(plain.code, 0, "{}", plain.err);
+    for words in [
+        "Score under house: ",
+        "= 0.7100",
+        "Reach: 0.8000 × 25.0 % = 0.2000",
+        "Return on investment: (198000 − 75000) / 75000 = 1.64",
+        "alignment would have to fall from 25 % to 9 %",
+    ] {
+        assert!(plain.out.contains(words), "{words} in {}", plain.out);
+    }
+    let opened = run(home.path(), &["rank", "--explain", "c-exp0rt0000", "--json"]).json();
+    let sum: f64 =
+        opened[0]["lines"].as_array().unwrap().iter().filter_map(|line| line["value"].as_f64()).sum();
+    assert!((sum - 0.71).abs() < 1e-9);
+    assert_eq!(
+        opened[0]["lines"][0]["records"].as_array().map(Vec::len),
+        Some(0),
+        "nobody is named for alignment"
+    );
+    assert_eq!(run(home.path(), &["rank", "--explain", "p-ada0000000"]).code, 2);
+}
+
+#[test]
+fn ranks_without_a_class_without_effort_and_by_the_weakest_lens() {
+    let home = sample();
+    let without = run(home.path(), &["rank", "--without", "competitive", "--json"]).json();
+    let board = without.as_array().unwrap().iter().find(|one| one["id"] == "c-r1skb0ard0").unwrap();
+    let places: Vec<u64> =
+        board["without"].as_array().unwrap().iter().map(|place| place.as_u64().unwrap()).collect();
+    assert!(places[0] <= places[1], "{places:?}");
+    assert_eq!(run(home.path(), &["rank", "--without", "sales"]).code, 0);
+    let wrong = run(home.path(), &["rank", "--without", "sails"]);
+    assert!(wrong.code == 2 && wrong.err.contains("Did you mean `sales`?"), "{}", wrong.err);
+    let bare = run(home.path(), &["rank", "--without-effort", "--json"]).json();
+    let titles: Vec<&str> =
+        bare.as_array().unwrap().iter().map(|one| one["title"].as_str().unwrap()).collect();
+    let place = |title: &str| titles.iter().position(|one| *one == title).unwrap();
+    assert!(place("One session service") < place("Dark mode for the console"), "{titles:?}");
+    let weakest = run(home.path(), &["rank", "--by", "weakest", "--json"]).json();
+    let totals: Vec<f64> =
+        weakest.as_array().unwrap()[..3].iter().map(|one| one["weakest"][1].as_f64().unwrap()).collect();
+    assert!(totals[0] >= totals[1] && totals[1] >= totals[2], "{totals:?}");
+}
+
+#[test]
+fn accepted_findings_are_quiet_and_still_listed_for_programs() {
+    let home = sample();
+    let check = || run(home.path(), &["check", "--json"]).json();
+    let before = check();
+    let horse = before.as_array().unwrap().iter().find(|one| one["rule"] == "faster-horse").unwrap();
+    assert_eq!(horse["limit"]["name"], "faster_horse");
+    assert!(horse["numbers"]["customer_bound"].as_f64().unwrap() > 0.6);
+    let accept = |rest: &[&str]| run(home.path(), &[&["accept", "c-exp0rt0000"], rest].concat());
+    let done = accept(&["faster-horse", "--because", "Two contracts name it"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(done.out.starts_with("Accepted: Faster horse"), "{}", done.out);
+    let plain = run(home.path(), &["check"]);
+    assert!(plain.code == 1 && !plain.out.contains("faster-horse"));
+    let after = check();
+    let horse = after.as_array().unwrap().iter().find(|one| one["rule"] == "faster-horse").unwrap();
+    assert_eq!(horse["accepted"]["why"], "Two contracts name it");
+    assert_eq!(after.as_array().map(Vec::len), before.as_array().map(Vec::len));
+    assert_eq!(accept(&["faster-hors", "--because", "x"]).code, 2);
+    assert_eq!(accept(&["packaging", "--because", "x"]).code, 1);
+    assert_eq!(accept(&["parity-chase", "--because", " "]).code, 1, "it says nothing about this one");
+}
+
+#[test]
+fn the_balance_shows_both_directions_and_what_now_is_made_of() {
+    let home = sample();
+    let all = run(home.path(), &["balance", "--json"]).json();
+    let sum = |what: &str| {
+        all["now"][what].as_object().unwrap().values().map(|share| share.as_u64().unwrap()).sum::<u64>()
+    };
+    assert_eq!((sum("origins"), sum("novelty")), (100, 100));
+    assert_eq!(all["channels"][4]["told"], 1);
+    assert_eq!(all["now"]["idle"].as_array().map(Vec::len), Some(3));
+    let shown = run(home.path(), &["show", "c-exp0rt0000"]);
+    assert!(shown.out.contains("return 1.64 on a cost of 75000"), "{}", shown.out);
+    let basis = run(home.path(), &["show", "c-reg10ns000"]);
+    assert!(
+        basis.out.contains("not known without whether its sums are per customer or in total"),
+        "{}",
+        basis.out
+    );
+}

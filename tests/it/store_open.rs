@@ -201,6 +201,104 @@ fn opening_and_closing_changes_no_byte() {
 
 #[cfg(unix)]
 #[test]
+fn links_pipes_and_folders_in_the_place_of_records_are_listed_and_never_followed() {
+    use std::os::unix::fs::symlink;
+    let mut world = filled();
+    let outside = world.dir.with_file_name("secret.ron");
+    std::fs::write(&outside, "(id: \"c-0000000002\", title: \"Stolen\")").unwrap();
+    symlink(&outside, world.path("candidates/c-0000000002.ron")).unwrap();
+    let pipe = std::process::Command::new("mkfifo").arg(world.path("candidates/c-0000000003.ron")).status();
+    std::fs::create_dir(world.path("candidates/c-0000000004.ron")).unwrap();
+    symlink("/dev/zero", world.path("signals/2026-10.ron")).unwrap();
+    let opened = world.open();
+    let said: Vec<_> = opened.problems.iter().map(Problem::to_string).collect();
+    assert_eq!(said.len(), if pipe.is_ok_and(|status| status.success()) { 4 } else { 3 }, "{said:?}");
+    assert!(said.iter().all(|problem| problem.contains("cannot be read")), "{said:?}");
+    assert_same(&opened.workspace, &world.model);
+    // Nor are they written through.
+    let mut log = opened.log.unwrap();
+    world.save(&mut log, vec![candidate(2, "Ours"), signal(7, "seven", 10)]).unwrap();
+    assert!(log.checkpoint().unwrap_err().to_string().starts_with("Saved, but"));
+    assert!(std::fs::read_to_string(&outside).unwrap().contains("Stolen"));
+}
+
+#[cfg(unix)]
+#[test]
+fn folders_that_are_links_are_never_written_through() {
+    use std::os::unix::fs::symlink;
+    let mut world = filled();
+    let elsewhere = world.dir.with_file_name("elsewhere");
+    std::fs::rename(world.path("candidates"), &elsewhere).unwrap();
+    symlink(&elsewhere, world.path("candidates")).unwrap();
+    let before = std::fs::read_to_string(elsewhere.join("c-0000000001.ron")).unwrap();
+    let mut log = world.open().log.unwrap();
+    world.save(&mut log, vec![candidate(1, "Ours"), candidate(5, "New")]).unwrap();
+    let error = log.checkpoint().unwrap_err().to_string();
+    assert!(error.contains("its folder is a link"), "{error}");
+    assert_eq!(std::fs::read_to_string(elsewhere.join("c-0000000001.ron")).unwrap(), before);
+    assert_eq!(std::fs::read_dir(&elsewhere).unwrap().count(), 1);
+    drop(log);
+    std::fs::rename(world.path(".northstar"), world.dir.with_file_name("private")).unwrap();
+    symlink(world.dir.with_file_name("private"), world.path(".northstar")).unwrap();
+    let opened = world.open();
+    assert!(
+        matches!(&opened.access, Access::ReadOnly { why } if why.contains("link")),
+        "{:?}",
+        opened.access
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_workspace_behind_a_link_is_the_one_it_was_at_the_start() {
+    use std::os::unix::fs::symlink;
+    let mut world = filled();
+    let link = world.dir.with_file_name("link");
+    symlink(&world.dir, &link).unwrap();
+    let mut log = open(&link).log.unwrap();
+    std::fs::remove_file(&link).unwrap();
+    symlink(world.dir.with_file_name("nowhere"), &link).unwrap();
+    world.save(&mut log, vec![candidate(2, "Two")]).unwrap();
+    log.checkpoint().unwrap();
+    drop(log);
+    world.assert_all_there();
+}
+
+#[test]
+fn a_workspace_that_was_moved_takes_nothing_until_it_is_back() {
+    let mut world = filled();
+    let mut log = world.log();
+    let away = world.dir.with_file_name("away");
+    std::fs::rename(&world.dir, &away).unwrap();
+    let (after, transaction) = world.attempt(vec![candidate(2, "Two")]);
+    let error = log.append(&transaction).unwrap_err();
+    assert_eq!(error.exit_code(), 5);
+    assert!(error.to_string().starts_with("Not saved: it is no longer there"), "{error}");
+    std::fs::rename(&away, &world.dir).unwrap();
+    log.append(&transaction).unwrap();
+    (world.model, world.number) = (after, transaction.number);
+    log.checkpoint().unwrap();
+    drop(log);
+    world.assert_all_there();
+}
+
+#[cfg(unix)]
+#[test]
+fn without_its_lock_file_nothing_more_is_written() {
+    let mut world = filled();
+    let mut log = world.log();
+    world.save(&mut log, vec![candidate(2, "Two")]).unwrap();
+    let export = world.read("candidates/c-0000000001.ron");
+    std::fs::remove_file(world.path(".northstar/lock")).unwrap();
+    let (_, transaction) = world.attempt(vec![candidate(1, "Lost")]);
+    assert!(matches!(log.append(&transaction), Err(StoreError::LockLost { .. })));
+    assert!(matches!(log.checkpoint(), Err(StoreError::LockLost { .. })));
+    assert_eq!(world.read("candidates/c-0000000001.ron"), export);
+    assert!(!world.path("candidates/c-0000000002.ron").exists());
+}
+
+#[cfg(unix)]
+#[test]
 fn files_are_private_and_no_temporary_one_is_left() {
     use std::os::unix::fs::PermissionsExt;
     let world = filled();

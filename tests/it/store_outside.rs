@@ -143,6 +143,42 @@ fn what_was_changed_outside_survives_its_removal() {
 }
 
 #[test]
+fn what_was_removed_outside_and_changed_here_is_written_again_and_told() {
+    let (mut world, mut log) = filled();
+    std::fs::remove_file(world.path(EXPORT)).unwrap();
+    let two = world.read(NOVEMBER).lines().find(|line| line.contains("two")).unwrap().to_string() + "\n";
+    by_hand(&world, NOVEMBER, &two, "");
+    world.save(&mut log, vec![candidate(1, "Ours"), signal(2, "zwei", 11), signal(1, "eins", 9)]).unwrap();
+    log.checkpoint().unwrap();
+    let told = log.take_foreign();
+    let told: Vec<_> = told.iter().map(|foreign| (foreign.path.as_str(), foreign.was_removed)).collect();
+    assert_eq!(told, [(EXPORT, true), (NOVEMBER, true)]);
+    drop(log);
+    world.assert_all_there();
+}
+
+#[test]
+fn while_git_is_at_work_changes_are_saved_and_the_files_left_alone() {
+    let (mut world, mut log) = filled();
+    let files = [world.read(EXPORT), world.read(NOVEMBER)];
+    drop(log);
+    for at_work in ["index.lock", "MERGE_HEAD", "rebase-merge", "rebase-apply"] {
+        std::fs::create_dir_all(world.path(".git")).unwrap();
+        std::fs::write(world.path(".git").join(at_work), "").unwrap();
+        log = world.open().log.unwrap();
+        world.save(&mut log, vec![candidate(1, at_work), signal(1, at_work, 11)]).unwrap();
+        let why = log.checkpoint().unwrap_err().to_string();
+        assert!(why.starts_with("Saved, but") && why.contains("git"), "{why}");
+        drop(log);
+        world.assert_all_there();
+        assert_eq!([world.read(EXPORT), world.read(NOVEMBER)], files);
+        std::fs::remove_dir_all(world.path(".git")).unwrap();
+    }
+    world.log().checkpoint().unwrap();
+    assert!(world.read(EXPORT).contains("rebase-apply") && world.read(NOVEMBER).contains("rebase-apply"));
+}
+
+#[test]
 fn a_signal_changed_outside_while_it_moves_to_another_month_is_merged_there() {
     let (mut world, mut log) = filled();
     by_hand(&world, NOVEMBER, "title:\"two\",", "title:\"two\",body:\"by hand\",");

@@ -92,6 +92,7 @@ fn title(ask: Ask) -> &'static str {
     match ask {
         Ask::SnoozeDay => "Snooze until",
         Ask::ImportPath => "Import file or folder",
+        Ask::CopyFolder => "Save a copy in folder",
         Ask::SoWhat => "So what",
         Ask::PlaceReason => "Placed by hand, because",
     }

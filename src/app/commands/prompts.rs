@@ -60,6 +60,8 @@ pub(crate) fn echo(model: &mut Model) {
             None => Err("A day: 2d, fri, 3w, end of quarter, 2026-12-24.".into()),
         },
         Ask::ImportPath if text.trim().is_empty() => Err("The path of a CSV, JSON, mbox or eml file.".into()),
+        Ask::CopyFolder if text.trim().is_empty() => Err("A new folder, on a disk that takes it.".into()),
+        Ask::CopyFolder => Ok("everything in memory is written there as a workspace".into()),
         Ask::SoWhat if text.trim().is_empty() => {
             Err("One step: what this leads to for them or for us.".into())
         }
@@ -81,6 +83,7 @@ fn take(model: &mut Model) -> Effects {
             None => Vec::new(),
         },
         Ask::ImportPath => vec![Effect::PlanImport { path: text.trim().to_string() }],
+        Ask::CopyFolder => vec![Effect::SaveCopy { folder: text.trim().to_string() }],
         Ask::PlaceReason => super::candidates::give_reason(model, text.trim()),
         Ask::SoWhat => triage(model, Verb::SoWhat(text.trim().to_string()), Vec::new()),
     }

@@ -1,6 +1,6 @@
 //! The program itself: palette, help, leaving, suspending, presenting, and the first start.
 
-use super::{CommandSpec, Group, always, on};
+use super::{CommandSpec, Group, Ready, always, on};
 use crate::app::effect::{Beginning, Effect, Effects};
 use crate::app::menu::{Choice, Menu, entry};
 use crate::app::model::Model;
@@ -70,6 +70,18 @@ pub(super) const ROWS: &[CommandSpec] = &[
         run: |_| vec![Effect::Suspend],
     },
     CommandSpec {
+        id: "app.save_copy",
+        title: "Save a copy elsewhere",
+        help: "Writes everything to another folder.",
+        group: Group::Program,
+        hint: "",
+        keys: &[on(Scope::Global, "g w")],
+        ready: |model| {
+            Ready::when(!model.is_loading, "Older signals are still being read; a copy must hold them all.")
+        },
+        run: |model| super::prompts::open(model, Ask::CopyFolder, "Save a copy in folder"),
+    },
+    CommandSpec {
         id: "app.back",
         title: "Back",
         help: "Leaves what is open; at home, leaves northstar.",
@@ -101,10 +113,14 @@ fn quit(model: &mut Model) -> Effects {
         .any(|overlay| matches!(overlay, Overlay::Form(form) if form.draft().is_some()))
         .then(|| "A form holds unsaved text; it is kept as a draft.".to_string());
     let Some(note) = unsaved.or(draft).filter(|_| !is_asking) else { return vec![Effect::Quit] };
-    let entries = vec![
+    let mut entries = vec![
         entry('s', "stay", "", Choice::Nothing),
         entry('l', "leave all the same", "", Choice::QuitAnyway),
     ];
+    if model.save_problem.is_some() {
+        let what = "writes everything to another folder";
+        entries.insert(1, entry('c', "save a copy elsewhere", what, Choice::Command("app.save_copy")));
+    }
     model.overlays.push(Overlay::Menu(Menu::new(LEAVE, note, entries)));
     Vec::new()
 }
