@@ -26,4 +26,6 @@ mod store_outside;
 mod store_world;
 mod tables;
 mod tidy;
+#[cfg(unix)]
+mod torture;
 mod triage;

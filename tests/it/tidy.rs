@@ -7,6 +7,7 @@ fn sources() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     collect(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut found);
     collect(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests")), &mut found);
+    collect(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/examples")), &mut found);
     found
 }
 

@@ -88,9 +88,11 @@ impl Journal {
     /// none of them is.
     pub fn append<'a>(&mut self, batch: impl IntoIterator<Item = &'a Transaction>) -> io::Result<()> {
         let (mut bytes, mut crc, mut last) = (Vec::new(), self.next_prev(), self.last);
+        let batch: Vec<_> = batch.into_iter().collect();
+        let first = if 1 < batch.len() { batch[0].number } else { 0 };
         for transaction in batch {
-            let (line, line_crc) =
-                line::encode(transaction, crc, &self.workspace).map_err(io::Error::other)?;
+            let line = line::encode(transaction, crc, &self.workspace, first);
+            let (line, line_crc) = line.map_err(io::Error::other)?;
             bytes.extend(line);
             (crc, last) = (line_crc, transaction.number);
         }

@@ -23,6 +23,13 @@ pub struct Header {
     pub device: String,
     pub kind: TransactionKind,
     pub label: String,
+    /// The first transaction of those written at once with it; 0 when it was written alone.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub first: u64,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// A line of the journal, by its place in the segment.
@@ -33,8 +40,14 @@ pub enum Line {
     Bad { start: usize, end: usize },
 }
 
-/// Returns the line of a transaction, line end included, and its checksum.
-pub fn encode(transaction: &Transaction, prev: u32, ws: &str) -> Result<(Vec<u8>, u32), ron::Error> {
+/// Returns the line of a transaction, line end included, and its checksum. `first` is the first transaction of
+/// those written at once with it, 0 when it is written alone.
+pub fn encode(
+    transaction: &Transaction,
+    prev: u32,
+    ws: &str,
+    first: u64,
+) -> Result<(Vec<u8>, u32), ron::Error> {
     let header = Header {
         tx: transaction.number,
         prev: format!("{prev:08x}"),
@@ -43,6 +56,7 @@ pub fn encode(transaction: &Transaction, prev: u32, ws: &str) -> Result<(Vec<u8>
         device: transaction.device.clone(),
         kind: transaction.kind,
         label: transaction.label.clone(),
+        first,
     };
     let mut payload = print(&header, Style::Compact)?;
     payload.pop();
@@ -220,7 +234,7 @@ mod tests {
     #[test]
     fn a_transaction_reads_back_and_is_valid_ron_as_a_whole() {
         let transaction = sample(4, vec![(None, Some(signal(1, "a,changes:[\n\"")))]);
-        let (line, crc) = encode(&transaction, 0xabc, "w-0").unwrap();
+        let (line, crc) = encode(&transaction, 0xabc, "w-0", 0).unwrap();
         let [Line::Transaction { payload, end, crc: stored }] = &lines(&line)[..] else { panic!("one line") };
         assert_eq!((*end, *stored), (line.len(), crc));
         let payload = std::str::from_utf8(&line[payload.clone()]).unwrap();
@@ -239,7 +253,7 @@ mod tests {
 
     #[test]
     fn the_format_is_frozen() {
-        let (line, _) = encode(&sample(4, vec![]), 0, "w-0").unwrap();
+        let (line, _) = encode(&sample(4, vec![]), 0, "w-0", 0).unwrap();
         assert_eq!(
             String::from_utf8(line).unwrap(),
             "J1 0dad2bd1 109 (tx:4,prev:\"00000000\",ws:\"w-0\",at:\"2026-11-21T08:00:00Z\",device:\"here\",\
@@ -250,7 +264,7 @@ mod tests {
 
     #[test]
     fn after_a_bad_line_the_next_good_one_is_found() {
-        let (mut bytes, _) = encode(&sample(1, vec![]), 0, "w-0").unwrap();
+        let (mut bytes, _) = encode(&sample(1, vec![]), 0, "w-0", 0).unwrap();
         bytes[30] ^= 1;
         let bad = bytes.len();
         bytes.extend(checkpoint(1).0);
@@ -263,7 +277,7 @@ mod tests {
 
     #[test]
     fn a_lost_line_end_costs_nothing() {
-        let (mut bytes, _) = encode(&sample(1, vec![]), 0, "w-0").unwrap();
+        let (mut bytes, _) = encode(&sample(1, vec![]), 0, "w-0", 0).unwrap();
         bytes.pop();
         bytes.extend(checkpoint(1).0);
         assert!(lines(&bytes).iter().all(|line| line.crc().is_some()));

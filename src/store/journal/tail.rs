@@ -72,10 +72,13 @@ impl Tail {
     fn take_segment(&mut self, number: u64, bytes: &[u8], lines: &[Line], is_last: bool, workspace: &str) {
         let mut prev = None;
         let mut good = 0;
+        let acknowledged = if is_last { acknowledged(bytes, lines) } else { lines.len() };
         for (place, line) in lines.iter().enumerate() {
-            let is_end = is_last && place + 1 == lines.len();
+            if place == acknowledged {
+                self.torn = bytes[good..].to_vec();
+                break;
+            }
             match line {
-                Line::Bad { start, .. } if is_end => self.torn = bytes[*start..].to_vec(),
                 Line::Bad { start, .. } => {
                     let what = "A line of the journal is damaged and was left out.";
                     self.problems.push(Problem::at(&shown_segment(number), bytes, *start, what));
@@ -101,7 +104,7 @@ impl Tail {
             prev = line.crc();
             good = line.end();
         }
-        let whole = lines.iter().rev().find(|line| line.crc().is_some());
+        let whole = lines[..acknowledged].iter().rev().find(|line| line.crc().is_some());
         self.end.segment = number;
         self.end.offset = bytes.len() as u64 - if is_last { self.torn.len() as u64 } else { 0 };
         self.end.crc = whole.and_then(Line::crc).unwrap_or(0);
@@ -142,6 +145,31 @@ impl Tail {
     }
 }
 
+/// Returns how many lines of the last segment may have been acknowledged: not bad ones at the very end, and not
+/// what is left there of several lines written at once, of which one is bad. A disk may write those in any order.
+fn acknowledged(bytes: &[u8], lines: &[Line]) -> usize {
+    let whole = lines.iter().rposition(|line| line.crc().is_some()).map_or(0, |last| last + 1);
+    let header = |place: usize| match lines.get(place) {
+        Some(Line::Transaction { payload, .. }) => {
+            line::header(std::str::from_utf8(&bytes[payload.clone()]).ok()?).map(|(header, _)| header)
+        }
+        _ => None,
+    };
+    let Some(mut place) = whole.checked_sub(1) else { return whole };
+    let Some(last) = header(place).filter(|last| last.first != 0) else { return whole };
+    let mut number = last.tx;
+    while last.first < number {
+        let before = place.checked_sub(1);
+        let Some(before) = before.filter(|before| header(*before).is_some_and(|it| it.tx + 1 == number))
+        else {
+            let bad = before.filter(|before| matches!(lines[*before], Line::Bad { .. }));
+            return bad.unwrap_or(whole);
+        };
+        (place, number) = (before, number - 1);
+    }
+    whole
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,7 +181,43 @@ mod tests {
 
     fn tx(number: u64, prev: u32) -> (Vec<u8>, u32) {
         let change = (None, Some(signal(number, "x")));
-        line::encode(&transaction(number, vec![change]), prev, "w-1").unwrap()
+        line::encode(&transaction(number, vec![change]), prev, "w-1", 0).unwrap()
+    }
+
+    #[test]
+    fn lines_written_at_once_are_replayed_up_to_the_one_that_is_torn() {
+        let one = |number: u64, prev: u32| {
+            let change = (None, Some(signal(number, "x")));
+            line::encode(&transaction(number, vec![change]), prev, "w-1", 2).unwrap()
+        };
+        let (c0, crc) = line::checkpoint(0);
+        let (t1, crc) = tx(1, crc);
+        let (t2, crc) = one(2, crc);
+        let (t3, crc) = one(3, crc);
+        let (t4, crc) = one(4, crc);
+        let (t5, _) = tx(5, crc);
+        let damaged = |line: &[u8]| [&[0; 60], &line[60..]].concat();
+        let cut = |line: &[u8]| [&line[..60], b"\n"].concat();
+        for (lines, replayed, is_torn) in [
+            (vec![t2.clone(), t3.clone(), t4.clone()], vec![1, 2, 3, 4], false),
+            (vec![damaged(&t2), t3.clone(), t4.clone()], vec![1], true),
+            (vec![t2.clone(), damaged(&t3), t4.clone()], vec![1, 2], true),
+            (vec![t2.clone(), t3.clone(), damaged(&t4)], vec![1, 2, 3], true),
+            (vec![damaged(&t2), t3.clone(), damaged(&t4)], vec![1], true),
+            (vec![cut(&t2), cut(&t3), cut(&t4)], vec![1], true),
+            // What follows shows that they were saved: damage of another kind.
+            (vec![t2.clone(), damaged(&t3), t4.clone(), t5], vec![1, 2, 4, 5], false),
+        ] {
+            let dir = tempfile::tempdir().unwrap();
+            let parts = [vec![c0.clone(), t1.clone()], lines].concat();
+            write(dir.path(), 1, &parts);
+            let tail = read_tail(dir.path(), "w-1").unwrap();
+            let is_damaged = !is_torn && replayed.len() < 5 && replayed.contains(&5);
+            assert_eq!((numbers(&tail), !tail.torn.is_empty()), (replayed, is_torn));
+            assert_eq!(!tail.problems.is_empty(), is_damaged);
+            let length: usize = parts.iter().map(Vec::len).sum();
+            assert_eq!(tail.end.offset as usize + tail.torn.len(), length);
+        }
     }
 
     fn numbers(tail: &Tail) -> Vec<u64> {

@@ -1,0 +1,107 @@
+//! Proofs of "nothing lost": each campaign harms the store in one way, many thousand times, and checks that every
+//! acknowledged change is there afterwards. `cargo run --release --example torture -- CAMPAIGN`.
+//!
+//! Says how many cases there were, how long they took and what failed, with the seed that repeats it.
+
+#[cfg(unix)]
+mod controls;
+#[cfg(unix)]
+mod disk;
+#[cfg(unix)]
+mod git;
+#[cfg(unix)]
+mod history;
+#[cfg(unix)]
+mod kill;
+#[cfg(unix)]
+mod report;
+#[cfg(unix)]
+mod simulated;
+#[cfg(unix)]
+mod verify;
+#[cfg(unix)]
+mod worker;
+
+#[cfg(unix)]
+fn main() -> std::process::ExitCode {
+    if worker::run_if_worker() { std::process::ExitCode::SUCCESS } else { command::main() }
+}
+
+#[cfg(not(unix))]
+fn main() {}
+
+#[cfg(unix)]
+mod command {
+    //! The command line of the campaigns.
+
+    use super::report::{Outcome, Settings};
+    use clap::{Parser, ValueEnum};
+    use std::io::Write;
+    use std::process::ExitCode;
+    use std::time::Instant;
+
+    #[derive(Clone, Copy, Debug, ValueEnum)]
+    enum Campaign {
+        /// kill -9 at a random instant
+        Kill,
+        /// Power cuts on a simulated disk
+        Disk,
+        /// Random edits of two laptops, merged by git, with the merge driver and without
+        Git,
+        /// Stores that do not keep their promise must be noticed
+        Controls,
+    }
+
+    /// Harms the store and checks that nothing is lost.
+    #[derive(Parser)]
+    struct Arguments {
+        campaign: Campaign,
+        /// How much to do; what one round is depends on the campaign
+        #[arg(long)]
+        rounds: Option<u64>,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Threads
+        #[arg(long, default_value_t = 2)]
+        jobs: usize,
+    }
+
+    pub fn main() -> ExitCode {
+        let Arguments { campaign, rounds, seed, jobs } = Arguments::parse();
+        let settings = |usual: u64| Settings { rounds: rounds.unwrap_or(usual), seed, jobs };
+        let start = Instant::now();
+        let outcome = match campaign {
+            Campaign::Kill => super::kill::run(settings(10_000)),
+            Campaign::Disk => super::disk::run(settings(700), None),
+            Campaign::Git => git(settings(500)),
+            Campaign::Controls => super::controls::run(settings(20)),
+        };
+        say(&format!("{campaign:?}").to_lowercase(), &outcome, start.elapsed().as_secs_f64());
+        if outcome.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+
+    fn git(settings: Settings) -> Outcome {
+        let mut outcome = Outcome::default();
+        let mut notes = Vec::new();
+        for with_driver in [true, false] {
+            let rounds = usize::try_from(settings.rounds).unwrap_or(usize::MAX);
+            let found = super::git::run(rounds, settings.seed, with_driver);
+            let found = found.map(|note| notes.push(note)).map(|()| settings.rounds);
+            outcome.take(settings.seed, found.map_err(Into::into));
+        }
+        outcome.note = notes.join("; without the driver ");
+        outcome
+    }
+
+    fn say(name: &str, outcome: &Outcome, seconds: f64) {
+        let Outcome { cases, failures, failed, note } = outcome;
+        let mut out = std::io::stdout().lock();
+        let _ = writeln!(out, "{name}: {cases} cases, {seconds:.0} s, {failed} failures; {note}");
+        for failure in failures {
+            let _ = writeln!(
+                out,
+                "  {failure}\n    repeat: torture {name} --rounds 1 --jobs 1 --seed (the seed above)"
+            );
+        }
+    }
+}
