@@ -6,6 +6,7 @@ use northstar::app::chord::parse_typed;
 use northstar::app::keymap::Keymap;
 use northstar::app::model::Beginnings;
 use northstar::app::{Effects, Message, Model, settle, update};
+use northstar::domain::workspace::Workspace;
 use northstar::store::{self, OpenOptions, Rest};
 use northstar::ui::{self, theme::Theme};
 use ratatui::backend::CrosstermBackend;
@@ -125,6 +126,26 @@ impl Desk {
         let (model, theme) = (&self.model, &self.theme);
         self.screen.draw(|frame| ui::view(frame, model, theme)).unwrap();
     }
+}
+
+/// A program with so many candidates and links to them, in memory; every candidate scored and sized.
+pub fn board(candidates: usize, links: usize) -> Desk {
+    let mut workspace = Workspace::default();
+    for record in crate::generator::board(candidates, links) {
+        workspace.load(record);
+    }
+    let model = Model::new(Beginnings {
+        workspace,
+        now: end(),
+        zone: TimeZone::UTC,
+        size: SIZE,
+        next_number: 1,
+        seed: 7,
+        device: "bench".into(),
+        name: "board".into(),
+        keymap: Keymap::new(&BTreeMap::new()).0,
+    });
+    Desk { model, screen: bare_terminal(), theme: Theme::default() }
 }
 
 /// Lends the fully loaded program of a case; it is opened once.

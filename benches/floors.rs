@@ -187,6 +187,53 @@ mod key {
 }
 
 /// From a transaction to `saved`.
+/// Two thousand candidates with fifty thousand links: what a key costs on the list, on the board, in the form.
+#[divan::bench_group(sample_size = 1, sample_count = 100)]
+mod board {
+    use super::*;
+    use desk::board;
+
+    const KEYS: [&str; 12] =
+        ["3j", "3+", "3]", "3K", "3L2", "3W", "gr", "gr+", "grj", "grJ", "3e", "3=.5<ctrl-s>"];
+
+    #[divan::bench(args = KEYS)]
+    fn key(bencher: Bencher<'_, '_>, keys: &str) {
+        let desk = RefCell::new(board(2_000, 50_000));
+        let (first, last) = split(keys);
+        bencher
+            .with_inputs(|| {
+                let mut desk = desk.borrow_mut();
+                desk.model.overlays.clear();
+                desk.type_keys(first);
+                desk.draw();
+            })
+            .bench_local_values(|()| desk.borrow_mut().press(last));
+    }
+
+    /// The keys before the last, and the last.
+    fn split(keys: &str) -> (&str, &str) {
+        let at = if keys.ends_with('>') { keys.rfind('<').unwrap() } else { keys.len() - 1 };
+        keys.split_at(at)
+    }
+
+    /// 300 candidates, 10,000 draws: on its own thread, so that no key waits for it.
+    #[divan::bench(args = [300, 2_000], sample_count = 5)]
+    fn draws(bencher: Bencher<'_, '_>, candidates: usize) {
+        let mut desk = board(candidates, 0);
+        let effects = desk.type_keys("3+");
+        let job = effects.into_iter().find_map(|effect| match effect {
+            Effect::Rank(job) => Some(job),
+            _ => None,
+        });
+        let job = job.unwrap();
+        bencher.bench_local(|| {
+            let mut draws = job.start();
+            draws.draw(northstar::analysis::rank::MANY);
+            job.answer(&draws)
+        });
+    }
+}
+
 #[divan::bench_group(sample_size = 1, sample_count = 200)]
 mod save {
     use super::*;

@@ -175,6 +175,28 @@ pub fn generate(dir: &Path, shape: Shape) -> Result<usize, Box<dyn Error>> {
     Ok(bytes)
 }
 
+/// Candidates with scores, efforts, dependencies and so many links from kept signals; the strategy of the demo.
+pub fn board(candidates: usize, links: usize) -> Vec<Record> {
+    let demo = demo::records(civil::date(2026, 11, 21)).unwrap_or_default();
+    let mut records: Vec<Record> =
+        demo.into_iter().filter(|record| matches!(record, Record::Strategy(_))).collect();
+    for number in 0..candidates {
+        let mut one = candidate(number);
+        let lo = (1 + chance(number, 40) % 6) as f64;
+        one.effort_weeks = Some(Range { lo, hi: lo + 2.0 });
+        records.push(one.into());
+    }
+    records.extend((0..PEOPLE).map(|number| Record::from(person(number))));
+    records.extend((0..links).map(|number| {
+        let mut one = signal(number, Shape { signals: links, inbox: 0 });
+        one.verdict = Verdict::Kept;
+        let to = nth(chance(number, 41) % candidates);
+        one.links = vec![Link { to, importance: 2, against: false, note: String::new() }];
+        one.into()
+    }));
+    records
+}
+
 fn options() -> ron::Options {
     ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
 }

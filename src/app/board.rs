@@ -3,6 +3,7 @@
 
 use super::model::Model;
 use crate::analysis::champions::interested;
+use crate::analysis::entry;
 use crate::domain::candidate::{Candidate, Horizon};
 use crate::domain::evidence::Gate;
 use crate::domain::id::CandidateId;
@@ -94,23 +95,16 @@ impl Board {
 /// What is the matter with a candidate, each as a letter and in words.
 pub fn marks(candidate: &Candidate, workspace: &Workspace) -> Vec<(char, String)> {
     let mut marks = Vec::new();
-    let waits = waits_for(candidate, workspace);
+    let waits = entry::open_dependencies(candidate, workspace);
     if !waits.is_empty() {
         marks.push(('B', format!("blocked by {}", waits.join(", "))));
     }
     if let Some(account) = frozen(candidate, workspace) {
         marks.push(('F', format!("lands in a freeze of {account}")));
     }
-    let gates = &candidate.gates;
-    let is_shut = |gate: &Option<Gate>| {
-        !gate.as_ref().is_some_and(|gate| gate.open && !gate.why.trim().is_empty() && gate.by.is_some())
-    };
-    let gates = [
-        ("importance", &gates.importance),
-        ("feasibility", &gates.feasibility),
-        ("technical value", &gates.technical_value),
-    ];
-    let shut: Vec<&str> = gates.iter().filter(|(_, gate)| is_shut(gate)).map(|(name, _)| *name).collect();
+    let is_shut = |gate: Option<&Gate>| !gate.is_some_and(entry::is_open);
+    let gates = entry::gates(candidate);
+    let shut: Vec<&str> = gates.iter().filter(|(_, gate)| is_shut(*gate)).map(|(name, _)| *name).collect();
     if !shut.is_empty() {
         marks.push(('G', format!("gate not open: {}", shut.join(", "))));
     }
@@ -126,18 +120,6 @@ pub fn marks(candidate: &Candidate, workspace: &Workspace) -> Vec<(char, String)
         marks.push(('T', format!("not told: {}", blank.join(", "))));
     }
     marks
-}
-
-/// What a candidate waits for: dependencies neither done nor shipped.
-pub fn waits_for(candidate: &Candidate, workspace: &Workspace) -> Vec<String> {
-    let open = candidate.depends_on.iter().filter(|one| !one.done).filter_map(|one| match one.on {
-        None => Some(one.what.clone()),
-        Some(on) => {
-            let other = workspace.candidate(on)?;
-            (other.horizon != Horizon::Shipped).then(|| other.title.clone())
-        }
-    });
-    open.collect()
 }
 
 /// The account in whose freeze the window of a candidate ends.

@@ -83,6 +83,32 @@ impl Model {
         effects
     }
 
+    /// Goes back to the records of a backup, as a step that can be undone. As with what is read from a file,
+    /// nothing of it is refused.
+    pub fn take_restored(&mut self, label: String, changes: Vec<Change>, stayed: usize) -> Effects {
+        if let Some(why) = &self.read_only {
+            self.notice = Some(Notice::error(format!("Nothing was changed: {why}")));
+            return Vec::new();
+        }
+        if changes.is_empty() {
+            self.say(Notice::info("Everything is as in that backup."));
+            return Vec::new();
+        }
+        for change in &changes {
+            match change.after.clone() {
+                Some(record) => self.workspace.load(record),
+                None => drop(self.workspace.apply(Edit::Remove(change.id))),
+            }
+        }
+        let mut done = format!("{}; u takes it back.", sentence(&label).trim_end_matches('.'));
+        if 0 < stayed {
+            done = format!("{done} {stayed} newer records stay: a part of the backup cannot be read.");
+        }
+        let (effect, _) = self.transact(TransactionKind::Edit, label, changes);
+        self.say(Notice::done(done));
+        vec![effect]
+    }
+
     /// Applies edits in order; on a refusal turns back those done. Edits that change nothing are left out.
     fn apply_all(&mut self, edits: Vec<Edit>) -> Result<Vec<Change>, Notice> {
         let mut changes: Vec<Change> = Vec::with_capacity(edits.len());
@@ -109,7 +135,7 @@ impl Model {
     }
 
     /// Lets everything derived follow a set of changes.
-    fn follow(&mut self, changes: &[Change]) -> Option<String> {
+    pub(super) fn follow(&mut self, changes: &[Change]) -> Option<String> {
         for change in changes {
             match (&change.after, change.id) {
                 (Some(Record::Signal(signal)), _) => self.search.put(signal),

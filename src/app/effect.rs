@@ -2,7 +2,7 @@
 
 use super::ranking::RankJob;
 use crate::domain::edit::Transaction;
-use crate::domain::record::RecordId;
+use crate::domain::record::{Record, RecordId};
 use std::sync::Arc;
 
 /// What one message led to, in order.
@@ -20,6 +20,17 @@ pub enum Effect {
         target: EditTarget,
         text: String,
     },
+    /// Open a file of the workspace in `$VISUAL` or `$EDITOR` at a place and read it again; answered by `Reread`.
+    OpenFile {
+        path: String,
+        line: usize,
+        column: usize,
+    },
+    /// Take the marks of git out of a file, now that this is what a record between them says.
+    SettleFile {
+        path: String,
+        record: Record,
+    },
     /// Keep typed text against a crash.
     SaveDraft {
         name: String,
@@ -36,6 +47,10 @@ pub enum Effect {
     PlanImport {
         path: String,
     },
+    /// List the backups; answered by `Backups`.
+    ListBackups,
+    /// Read a backup and say what going back to it changes; answered by `Restored`.
+    ReadBackup(String),
     /// Write everything in memory to another folder.
     SaveCopy {
         folder: String,

@@ -4,9 +4,10 @@ use super::chord::Chord;
 use super::effect::EditTarget;
 use super::notice::Notice;
 use super::ranking::Drawn;
-use crate::domain::edit::{Edit, Transaction};
+use crate::domain::edit::{Change, Edit, Transaction};
 use crate::domain::history::Summary;
 use crate::domain::merge::Outside;
+use crate::domain::problem::Problem;
 use crate::domain::record::{Record, RecordId};
 use crate::domain::signal::Signal;
 use std::sync::Arc;
@@ -21,7 +22,9 @@ pub enum Message {
     // From the clock.
     NewDay,
     // From the loader.
-    Loaded { signals: Vec<Arc<Signal>>, problems: Vec<String> },
+    Loaded { signals: Vec<Arc<Signal>>, problems: Vec<Problem> },
+    // Files that were read again: all their records, and what is wrong with them now.
+    Reread { paths: Vec<String>, records: Vec<Record>, problems: Vec<Problem> },
     LoadFinished,
     // From the writer; `outside` is what somebody else wrote, where it can be read, `removed` what they removed.
     Saved { number: u64 },
@@ -37,10 +40,25 @@ pub enum Message {
     Ranked(Drawn),
     // From an importer.
     Planned(Box<ImportPlan>),
+    // From the backups.
+    Backups(Vec<BackupRow>),
+    Restored { label: String, changes: Vec<Change>, stayed: usize },
     // A demo or a new workspace was chosen on the first start.
     Opened { records: Vec<Record>, next_number: u64, name: String, is_demo: bool, then_import: bool },
     // From anything that failed or finished outside.
     Notice(Notice),
+}
+
+/// One backup, in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BackupRow {
+    pub name: String,
+    /// When it was made.
+    pub label: String,
+    /// Why, and what it holds.
+    pub detail: String,
+    /// Why it cannot be gone back to.
+    pub damage: Option<String>,
 }
 
 /// What an import would do, for the preview.

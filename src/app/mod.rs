@@ -7,6 +7,7 @@ pub mod commands;
 pub mod commit;
 pub mod effect;
 pub mod field;
+pub mod files;
 pub mod form;
 pub mod guide;
 pub mod keymap;

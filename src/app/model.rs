@@ -13,6 +13,7 @@ use crate::analysis::guess::Profiles;
 use crate::analysis::search::{Found, SearchIndex};
 use crate::domain::history::History;
 use crate::domain::id::SignalId;
+use crate::domain::problem::Problem;
 use crate::domain::record::RecordId;
 use crate::domain::tag::Tag;
 use crate::domain::verb::Verb;
@@ -45,6 +46,8 @@ pub struct Model {
     pub candidates: List,
     /// The order of candidates and how firm it is.
     pub ranking: Ranking,
+    /// The findings page lists what was accepted too.
+    pub shows_accepted: bool,
     /// Which driver of the lens `+` and `-` move where none is under the cursor.
     pub driver: usize,
     pub overlays: Vec<Overlay>,
@@ -73,8 +76,8 @@ pub struct Model {
     pub is_loading: bool,
     /// No workspace yet: the first start.
     pub is_first_start: bool,
-    /// Records that could not be read, with file, line and reason.
-    pub problems: Vec<String>,
+    /// What could not be taken as it stands in the files, with place and reason.
+    pub problems: Vec<Problem>,
 
     pub last_verb: Option<Verb>,
     pub last_tags: Vec<Tag>,
@@ -151,6 +154,7 @@ impl Model {
             stakeholders: List::default(),
             candidates: List::default(),
             ranking: Ranking::default(),
+            shows_accepted: false,
             driver: 0,
             overlays: Vec::new(),
             notice: None,

@@ -52,6 +52,8 @@ pub enum Ask {
     SoWhat,
     /// Why a candidate was placed by hand.
     PlaceReason,
+    /// Why a finding is accepted.
+    AcceptReason,
 }
 
 /// The filter line under a list, live while typing.

@@ -59,6 +59,7 @@ pub enum Purpose {
     Reason,
     Palette,
     Help,
+    Backup,
     /// Fills the field of the form below.
     Field,
 }
@@ -71,7 +72,7 @@ impl Purpose {
             Self::Who => Some("new person"),
             Self::Tags => Some("new tag"),
             Self::Reason => Some("reason"),
-            Self::Merge | Self::Palette | Self::Help | Self::Field => None,
+            Self::Merge | Self::Palette | Self::Help | Self::Backup | Self::Field => None,
         }
     }
 }

@@ -10,6 +10,7 @@ use super::model::Model;
 use super::notice::Notice;
 use super::overlay::Overlay;
 use super::scope;
+use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::record::Record;
 use crate::domain::signal::Signal;
 use crate::domain::when;
@@ -43,6 +44,8 @@ fn take(model: &mut Model, message: Message) -> Effects {
                 let height = model.layout().rows(pane);
                 model.list_mut(pane).keep_in_window(height);
             }
+            // Texts side by side are as wide as the screen lets them be.
+            model.follow_pages();
             Vec::new()
         }
         Message::NewDay => Vec::new(),
@@ -57,6 +60,11 @@ fn take(model: &mut Model, message: Message) -> Effects {
             }
             model.problems.extend(problems);
             Vec::new()
+        }
+        Message::Reread { paths, records, problems } => {
+            let effects = model.take_files(&paths, records, problems);
+            model.follow_pages();
+            effects
         }
         Message::LoadFinished => {
             model.is_loading = false;
@@ -74,7 +82,7 @@ fn take(model: &mut Model, message: Message) -> Effects {
         }
         Message::Foreign { outside, removed, text } => {
             if outside.is_empty() && removed.is_empty() {
-                model.problems.push(text.clone());
+                model.problems.push(Problem::of_file("", text.clone()).with_kind(ProblemKind::Note));
             }
             model.take_outside(&outside, &removed, text)
         }
@@ -96,6 +104,8 @@ fn take(model: &mut Model, message: Message) -> Effects {
             Vec::new()
         }
         Message::Edited { target, text } => edited(model, target, text),
+        Message::Backups(rows) => commands::backups::open(model, rows),
+        Message::Restored { label, changes, stayed } => model.take_restored(label, changes, stayed),
         Message::Ranked(drawn) => {
             model.take_drawn(drawn);
             Vec::new()

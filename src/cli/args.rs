@@ -77,9 +77,12 @@ Examples:
   northstar balance
   northstar balance c-7k2 --json")]
     Balance(Balance),
-    /// Check the records against all rules; ends with 1 when something is found
-    #[command(after_long_help = "Example:\n  northstar check --json")]
-    Check(Json),
+    /// Check the files, and the records against all rules; ends with 1 when something is found
+    #[command(after_long_help = "\
+Examples:
+  northstar check --json
+  northstar check --deep --fix --dry-run")]
+    Check(Check),
     /// Accept what a rule says about a record, with a reason, until its facts change
     #[command(after_long_help = "Example:\n  northstar accept c-7k2 missing-text --because 'prototype only'")]
     Accept(Accept),
@@ -98,6 +101,13 @@ Examples:
   northstar export signals --format csv -o signals.csv
   northstar export all > everything.json")]
     Export(Export),
+    /// List backups, or go back to one; a step that can be undone
+    #[command(after_long_help = "\
+Examples:
+  northstar restore
+  northstar restore latest --dry-run
+  northstar restore 2026-11-21T08 --only c-7k2")]
+    Restore(Restore),
     /// Commit the workspace, take in what was done elsewhere, and send the result, through git
     #[command(after_long_help = "\
 Examples:
@@ -191,6 +201,9 @@ pub struct Import {
     /// Say what would happen, change nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Go on when what is there now cannot be backed up first
+    #[arg(long)]
+    pub no_backup: bool,
     /// JSON for programs
     #[arg(long)]
     pub json: bool,
@@ -287,6 +300,40 @@ pub struct History {
     /// From this day on: 2026-11-01, 2w
     #[arg(long, value_name = "DAY")]
     pub since: Option<String>,
+    /// JSON for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// Also compare every record with the journal, and read every backup
+    #[arg(long)]
+    pub deep: bool,
+    /// Mend what can be; what is replaced or taken away goes into quarantine
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: say what would be done, change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// JSON for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Restore {
+    /// A backup, the beginning of its name, or `latest` [default: list them]
+    pub name: Option<String>,
+    /// Only this record; without a backup, as it was last known. May be given several times
+    #[arg(long, value_name = "ID")]
+    pub only: Vec<String>,
+    /// Say what would happen, change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Go on when what is there now cannot be backed up first
+    #[arg(long)]
+    pub no_backup: bool,
     /// JSON for programs
     #[arg(long)]
     pub json: bool,

@@ -2,6 +2,7 @@
 
 use super::args::Json;
 use super::failure::Failure;
+use super::git_files;
 use super::json;
 use super::keys;
 use super::out::Out;
@@ -9,8 +10,11 @@ use super::place::{Place, shown_path, variable};
 use super::surroundings::{Programs, Terminal, in_git};
 use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
-use crate::store::{self, OpenOptions, paths};
+use crate::runtime::clock;
+use crate::store::{self, OpenOptions, Problem, Size, backup, check, paths};
+use jiff::Timestamp;
 use serde::Serialize;
+use std::path::Path;
 
 /// Columns of a line's name.
 const LABEL: usize = 12;
@@ -23,6 +27,9 @@ struct Report {
     format: u32,
     workspace: Option<Folder>,
     settings: Option<String>,
+    ron: &'static str,
+    /// The zone in which days begin.
+    time_zone: String,
     terminal: Terminal,
     programs: Programs,
     /// What is wrong, as sentences.
@@ -41,6 +48,27 @@ struct Folder {
     /// Who has it open for writing.
     holder: Option<String>,
     git: bool,
+    /// What could not be taken of the files, for the lines under each.
+    #[serde(skip)]
+    unread: Vec<Problem>,
+    journal: Past,
+    backups: Backups,
+}
+
+/// The journal.
+#[derive(Default, Serialize)]
+struct Past {
+    segments: usize,
+    bytes: u64,
+    transactions: usize,
+}
+
+/// The backups.
+#[derive(Default, Serialize)]
+struct Backups {
+    count: usize,
+    bytes: u64,
+    last: Option<Timestamp>,
 }
 
 #[derive(Default, Serialize)]
@@ -71,7 +99,17 @@ pub fn run(place: Result<Place, Failure>, args: &Json, out: &mut Out) -> Result<
         let editor = shown(&programs.editor);
         problems.push(format!("The editor `{editor}` was not found. Set $VISUAL or $EDITOR."));
     }
-    let report = Report { version, format: store::FORMAT, workspace, settings, terminal, programs, problems };
+    let report = Report {
+        version,
+        format: store::FORMAT,
+        workspace,
+        settings,
+        ron: store::RON,
+        time_zone: clock::zone().iana_name().unwrap_or("unknown").into(),
+        terminal,
+        programs,
+        problems,
+    };
     if args.json {
         json::write(out, &report)?;
     } else {
@@ -90,6 +128,9 @@ fn look_at(place: &Place, problems: &mut Vec<String>) -> Folder {
         records: Records::default(),
         holder: store::holder(&place.dir),
         git: in_git(&place.dir),
+        unread: Vec::new(),
+        journal: Past::default(),
+        backups: backups(&place.dir),
     };
     if !folder.exists {
         return folder;
@@ -102,13 +143,39 @@ fn look_at(place: &Place, problems: &mut Vec<String>) -> Folder {
         Ok(mut opened) => {
             opened.load_all();
             problems.extend(opened.problems.iter().map(ToString::to_string));
+            folder.unread = opened.problems.clone();
             problems.extend(opened.workspace.validate().err().map(|why| shown(&why).into_owned()));
+            let damages = damages(&place.dir).into_iter().filter(|damage| !problems.contains(damage));
+            problems.extend(damages.collect::<Vec<_>>());
+            if let Ok(Size { segments, bytes, transactions }) = opened.journal.size() {
+                folder.journal = Past { segments, bytes, transactions };
+            }
             folder.records = count(&opened.workspace);
             folder.name = opened.name;
         }
         Err(error) => problems.push(format!("{error} {}", error.hint())),
     }
     folder
+}
+
+fn backups(dir: &Path) -> Backups {
+    let all = backup::list(dir);
+    let last = all.iter().find_map(|backup| backup.manifest.as_ref().ok()).map(|manifest| manifest.at);
+    Backups { count: all.len(), bytes: all.iter().map(backup::Backup::bytes).sum(), last }
+}
+
+/// Returns what `check` finds wrong with the files.
+fn damages(dir: &Path) -> Vec<String> {
+    let found = check::look(dir, false).unwrap_or_default().into_iter().chain(git_files::look(dir));
+    found
+        .map(|damage| {
+            if damage.place.is_empty() {
+                damage.what
+            } else {
+                format!("{}: {}", shown(&damage.place), damage.what)
+            }
+        })
+        .collect()
 }
 
 fn count(workspace: &Workspace) -> Records {
@@ -129,11 +196,13 @@ fn is_writable(place: &Place) -> bool {
 }
 
 fn lines(report: &Report) -> Vec<String> {
-    let mut lines = vec![line("northstar", &format!("{}, writes format {}", report.version, report.format))];
+    let version = format!("{}, writes format {} with ron {}", report.version, report.format, report.ron);
+    let mut lines = vec![line("northstar", &version)];
     if let Some(folder) = &report.workspace {
         folder_lines(folder, &mut lines);
     }
     lines.push(line("settings", report.settings.as_deref().unwrap_or("no folder for them is known")));
+    lines.push(line("time zone", &shown(&report.time_zone)));
     let Terminal { term, colorterm, no_color, size, locale, utf8 } = &report.terminal;
     let size = size.map_or_else(|| "not a terminal".into(), |(columns, rows)| format!("{columns}x{rows}"));
     let or_unset =
@@ -150,7 +219,10 @@ fn lines(report: &Report) -> Vec<String> {
     lines.push(line("editor", &format!("{}{found}", shown(&programs.editor))));
     let clipboard = programs.clipboard.map_or(String::new(), |tool| format!(" and {tool}"));
     lines.push(line("clipboard", &format!("through the terminal{clipboard}")));
-    let git = if programs.git { "installed" } else { "not installed" };
+    let git = programs.git_version.as_deref().map_or_else(
+        || if programs.git { "installed" } else { "not installed" }.to_string(),
+        |version| shown(version).into_owned(),
+    );
     let repository = report.workspace.as_ref().is_some_and(|folder| folder.git);
     let repository = if repository { "in" } else { "not in" };
     lines.push(line("git", &format!("{git}; the workspace is {repository} a repository")));
@@ -160,8 +232,19 @@ fn lines(report: &Report) -> Vec<String> {
         1 => lines.push("1 problem:".into()),
         count => lines.push(format!("{count} problems:")),
     }
-    lines.extend(report.problems.iter().map(|problem| format!("  {}", shown(problem))));
+    for problem in &report.problems {
+        lines.push(format!("  {}", shown(problem)));
+        let unread = report.workspace.iter().flat_map(|folder| &folder.unread);
+        lines.extend(unread.filter(|unread| unread.to_string() == *problem).take(1).flat_map(below));
+    }
     lines
+}
+
+/// The offending line with its caret, and what helps.
+fn below(problem: &Problem) -> Vec<String> {
+    let place = problem.lines_at().into_iter().flat_map(|(text, caret)| [text, caret]);
+    let hint = Some(shown(&problem.hint).into_owned()).filter(|hint| !hint.is_empty());
+    place.chain(hint).map(|line| format!("      {line}")).collect()
 }
 
 fn folder_lines(folder: &Folder, lines: &mut Vec<String>) {
@@ -181,6 +264,13 @@ fn folder_lines(folder: &Folder, lines: &mut Vec<String>) {
     let holder =
         folder.holder.as_deref().map_or_else(|| "free".into(), |who| format!("held by {}", shown(who)));
     lines.push(line("lock", &holder));
+    let Past { segments, bytes, transactions } = &folder.journal;
+    lines.push(line("journal", &format!("{transactions} transactions, {segments} segments, {bytes} bytes")));
+    let Backups { count, bytes, last } = &folder.backups;
+    let last = last.map_or_else(String::new, |at| {
+        format!(", the last of {}", at.to_zoned(clock::zone()).strftime("%Y-%m-%d %H:%M"))
+    });
+    lines.push(line("backups", &format!("{count}, {bytes} bytes{last}")));
 }
 
 fn line(label: &str, text: &str) -> String {

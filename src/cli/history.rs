@@ -3,7 +3,7 @@
 use super::args::History;
 use super::failure::Failure;
 use super::json;
-use super::out::Out;
+use super::out::{Out, say, say_more};
 use super::place::Place;
 use super::table::{self, fixed, flexible};
 use crate::domain::edit::TransactionKind;
@@ -30,6 +30,7 @@ pub fn run(place: &Place, args: &History, out: &mut Out) -> Result<(), Failure> 
     let today = day_of(clock::now(), &zone);
     let since = args.since.as_deref().map(|text| since(text, today)).transpose()?;
     let summaries = place.read()?.journal.summaries()?;
+    let first = summaries.first().map(|summary| summary.number).filter(|_| since.is_none());
     let is_wanted = |at: Timestamp| since.is_none_or(|since| since <= day_of(at, &zone));
     let steps = summaries.into_iter().rev().filter(|summary| is_wanted(summary.at)).map(|summary| Step {
         number: summary.number,
@@ -45,6 +46,10 @@ pub fn run(place: &Place, args: &History, out: &mut Out) -> Result<(), Failure> 
         let rows: Vec<_> = steps.iter().map(|step| cells(step, &zone)).collect();
         let columns = [fixed("number"), fixed("time"), fixed("records"), flexible("what")];
         table::write(out, &columns, &rows)?;
+    }
+    if let Some(first) = first.filter(|first| 1 < *first) {
+        say(&format!("What was done before transaction {first} is no longer in the journal."));
+        say_more("It cannot be undone step by step; `northstar restore` goes back to a backup.");
     }
     if steps.is_empty() { Err(Failure::nothing("Nothing was done in that time.")) } else { Ok(()) }
 }

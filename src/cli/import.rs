@@ -14,6 +14,7 @@ use crate::runtime::clock;
 use crate::runtime::files::{failed, files_in, open};
 use crate::runtime::reader::Reader;
 use crate::store;
+use crate::store::backup::Reason;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -46,7 +47,11 @@ pub fn run(place: &Place, import: &Import, out: &mut Out) -> Result<(), Failure>
         take(parsed, &mut workspace, &options)?.0
     } else {
         let mut desk = place.write()?;
+        let had_records = !desk.workspace.is_empty();
         let (done, changes) = take(parsed, &mut desk.workspace, &options)?;
+        if had_records && changes.iter().any(|change| change.before != change.after) {
+            desk.back_up(Reason::Import, import.no_backup)?;
+        }
         desk.save_changes(label(&done), TransactionKind::Import, changes)?;
         done
     };

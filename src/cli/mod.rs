@@ -13,6 +13,7 @@ mod explain;
 mod export;
 mod failure;
 mod git;
+mod git_files;
 mod history;
 mod import;
 mod json;
@@ -23,6 +24,7 @@ mod merge_file;
 mod out;
 mod place;
 mod rank;
+mod restore;
 mod rows;
 mod screen;
 mod shot;
@@ -87,12 +89,13 @@ fn dispatch(args: &Args, out: &mut Out) -> Result<(), Failure> {
         Some(Command::Show(show)) => show::run(&place()?, show, out),
         Some(Command::Rank(rank)) => rank::run(&place()?, rank, out),
         Some(Command::Balance(balance)) => balance::run(&place()?, balance, out),
-        Some(Command::Check(json)) => check::run(&place()?, json, out),
+        Some(Command::Check(check)) => check::run(&place()?, check, out),
         Some(Command::Accept(accept)) => accept::run(&place()?, accept, out),
         Some(Command::Trace(show)) => trace::run(&place()?, show, out),
         Some(Command::Edit(edit)) => edit::run(&place()?, edit, out),
         Some(Command::History(history)) => history::run(&place()?, history, out),
         Some(Command::Export(export)) => export::run(&place()?, export, out),
+        Some(Command::Restore(restore)) => restore::run(&place()?, restore, out),
         Some(Command::Sync(sync)) => sync::run(&place()?, sync, out),
         Some(Command::Git { command }) => git::run(&place()?, command, out),
         Some(Command::MergeFile(files)) => merge_file::run(files),

@@ -11,6 +11,7 @@ use crate::domain::workspace::Workspace;
 use crate::runtime::clock;
 use crate::runtime::session::open_options;
 use crate::store::backup::{Order, Reason};
+use crate::store::check::Mend;
 use crate::store::{self, Access, Log, Opened, StoreError, paths};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -117,6 +118,26 @@ impl Desk {
         self.save_changes(label, kind, changes)
     }
 
+    /// Mends something in the files.
+    pub fn mend(&self, mend: &Mend) -> Result<(), StoreError> {
+        self.log.mend(mend)
+    }
+
+    /// Makes a backup before something large, unless nothing changed since the last one. One that cannot be made
+    /// is told, and refuses what was to follow unless the user goes on `without` it.
+    pub fn back_up(&mut self, reason: Reason, without: bool) -> Result<(), Failure> {
+        match self.log.back_up(&Order::new(reason, self.now)) {
+            Ok(_) => Ok(()),
+            Err(error) if without => {
+                say(&error.to_string());
+                Ok(())
+            }
+            Err(error) => Err(Failure::from(error).with_hint(
+                "Make room or restore access to .northstar/backups; --no-backup goes on without one.",
+            )),
+        }
+    }
+
     /// Applies edits without saving them.
     pub fn apply(&mut self, edits: Vec<Edit>) -> Result<Vec<Change>, Failure> {
         Ok(edits.into_iter().map(|edit| self.workspace.apply(edit)).collect::<Result<_, _>>()?)
@@ -132,11 +153,6 @@ impl Desk {
             }
         }
         Ok(())
-    }
-
-    /// Makes a backup of the files as they are now.
-    pub fn back_up(&mut self, reason: Reason) -> Result<(), Failure> {
-        Ok(self.log.back_up(&Order::new(reason, self.now)).map(drop)?)
     }
 
     /// Brings the files up to date with what was saved before.
@@ -195,14 +211,15 @@ fn joined(changes: Vec<Change>) -> Vec<Change> {
     joined
 }
 
-fn not_found_is_nothing(error: StoreError) -> Failure {
+/// Returns the failure of a workspace that could not be opened; one that is not there holds nothing.
+pub fn not_found_is_nothing(error: StoreError) -> Failure {
     let is_missing = matches!(error, StoreError::NotFound { .. });
     let failure = Failure::from(error);
     if is_missing { Failure { exit: 1, ..failure } } else { failure }
 }
 
 fn tell_problems(opened: &Opened) {
-    let count = opened.problems.len();
+    let count = opened.problems.iter().filter(|problem| problem.sets_apart()).count();
     if 0 < count {
         let what = if count == 1 { "1 record" } else { &format!("{count} records") };
         say(&format!("{what} could not be read and stays as it is on the disk."));

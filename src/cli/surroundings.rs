@@ -1,5 +1,6 @@
 //! What `doctor` tells of the machine: terminal, editor, clipboard, git. Reads the environment, changes nothing.
 
+use super::git_files;
 use super::place::variable;
 use crate::runtime::{clipboard, external, terminal};
 use serde::Serialize;
@@ -41,6 +42,8 @@ pub struct Programs {
     /// The clipboard program beside the terminal's own way, when one is installed.
     pub clipboard: Option<&'static str>,
     pub git: bool,
+    /// What git says its version is.
+    pub git_version: Option<String>,
 }
 
 impl Programs {
@@ -52,7 +55,9 @@ impl Programs {
             Path::new(program).components().count() != 1 && Path::new(program).exists()
                 || clipboard::find_program(&path, program).is_some()
         };
-        Self { editor_found: is_there(program), clipboard: clipboard::tool(), git: is_there("git"), editor }
+        let git = is_there("git");
+        let git_version = git.then(git_files::version).flatten();
+        Self { git_version, editor_found: is_there(program), clipboard: clipboard::tool(), git, editor }
     }
 }
 

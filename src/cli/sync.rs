@@ -102,7 +102,7 @@ impl git::Host for Host {
     }
 
     fn back_up(&mut self) -> Result<(), GitError> {
-        let done = self.desk.back_up(Reason::Merge);
+        let done = self.desk.back_up(Reason::Merge, false);
         done.map_err(|failure| GitError::Failed { what: "sync".into(), said: failure.sentence })
     }
 

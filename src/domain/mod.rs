@@ -22,6 +22,7 @@ pub mod meeting;
 pub mod merge;
 pub mod model;
 pub mod nearest;
+pub mod problem;
 pub mod promise;
 pub mod query;
 pub mod record;

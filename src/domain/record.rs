@@ -123,6 +123,26 @@ impl Record {
         }
     }
 
+    /// Returns a field whose value no record may have, and what it may be instead.
+    pub fn out_of_range(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Signal(signal) if 3 < signal.importance => Some(("importance", "0 to 3")),
+            Self::Signal(signal) if signal.links.iter().any(|link| 3 < link.importance) => {
+                Some(("links", "of importance 0 to 3"))
+            }
+            Self::Candidate(one) if one.scores.values().any(|score| !score.range.is_valid()) => {
+                Some(("scores", "ranges from low to high"))
+            }
+            Self::Candidate(one) if one.effort_weeks.is_some_and(|range| !range.is_valid()) => {
+                Some(("effort_weeks", "a range from low to high"))
+            }
+            Self::Candidate(one) if one.alignment.as_ref().is_some_and(|it| 2 < it.value.unsigned_abs()) => {
+                Some(("alignment", "-2 to 2"))
+            }
+            _ => None,
+        }
+    }
+
     /// Returns the findings the user accepted on this record.
     pub fn accepted(&self) -> &[Accepted] {
         match self {

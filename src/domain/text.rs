@@ -99,6 +99,33 @@ mod tests {
     }
 
     #[test]
+    fn the_dialect_of_the_parser_is_the_one_we_know() {
+        for (text, value) in [
+            ("1_000", "1000"),
+            ("0x1f", "31"),
+            ("-0b11", "-3"),
+            ("1e3", "1000.0"),
+            ("inf", "inf"),
+            ("true", "true"),
+            ("r#\"a\"b\"#", "\"a\\\"b\""),
+            ("'x'", "'x'"),
+            ("\"a\\u{e9}\\n\"", "\"a\u{e9}\\n\""),
+            ("/* a /* b */ */ [1, 2,] // end", "[1,2]"),
+            ("Some(1)", "1"),
+            ("None", "None"),
+            ("()", "()"),
+            ("{1: 2}", "{1:2}"),
+        ] {
+            let read = parse::<ron::Value>(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(print(&read, Style::Compact).unwrap(), value, "{text}");
+        }
+        for text in ["\u{a0}x:", "[1 2]", "\"a", "'ab'", "{1, 2}", "01x", "nil;", "#[x] 1", "<a>"] {
+            assert!(parse::<ron::Value>(text).is_err(), "{text}");
+        }
+        assert!(parse::<f64>("1..2").is_err(), "a range is no number");
+    }
+
+    #[test]
     fn a_megabyte_of_brackets_is_an_error_with_a_place() {
         assert!(parse::<Signal>(&format!("(id:{}", "[".repeat(1 << 20))).is_err());
     }

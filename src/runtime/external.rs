@@ -5,6 +5,7 @@
 use super::restore;
 use crate::domain::shown::shown;
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::os::unix::fs::DirBuilderExt;
@@ -98,6 +99,37 @@ pub fn edit(text: &str, kind: Draft, folder: &Path, editor: &str) -> Result<Opti
     Ok((edited != text).then_some(edited))
 }
 
+/// Lets the user edit a file where it is, from a place in it.
+pub fn open_file(file: &Path, line: usize, column: usize, editor: &str) -> Result<(), EditError> {
+    let words = split_words(editor).filter(|words| !words.is_empty());
+    let words = words.ok_or_else(|| EditError::Command { command: editor.into() })?;
+    let file = std::path::absolute(file).unwrap_or_else(|_| file.into());
+    run_on(&words, &at_place(&words[0], &file, line, column), &file)
+}
+
+/// The arguments that open a file at a place; an editor nobody knows gets the file alone.
+fn at_place(program: &str, file: &Path, line: usize, column: usize) -> Vec<OsString> {
+    let program = Path::new(program).file_name().unwrap_or_default().to_string_lossy();
+    let name = program.trim_end_matches(".exe");
+    let place = || {
+        let mut place = file.as_os_str().to_owned();
+        place.push(format!(":{line}:{column}"));
+        place
+    };
+    let before = |first: String| vec![OsString::from(first), file.into()];
+    match name {
+        "nano" | "pico" => before(format!("+{line},{column}")),
+        "emacs" | "emacsclient" | "micro" | "kak" => before(format!("+{line}:{column}")),
+        "vim" | "nvim" | "gvim" | "view" => {
+            vec![format!("+call cursor({line},{column})").into(), file.into()]
+        }
+        "vi" | "joe" | "jed" | "jmacs" | "mg" | "ne" | "nvi" | "ex" | "vis" => before(format!("+{line}")),
+        "hx" | "helix" | "zed" | "zeditor" | "subl" => vec![place()],
+        "code" | "code-insiders" | "codium" | "cursor" => vec!["--goto".into(), place()],
+        _ => vec![file.into()],
+    }
+}
+
 /// Writes the draft with a line end behind it, which editors would add in any case.
 fn write_draft(text: &str, kind: Draft, folder: &Path) -> io::Result<PathBuf> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
@@ -123,9 +155,13 @@ fn read_draft(draft: &Path) -> io::Result<String> {
 }
 
 fn run(words: &[String], draft: &Path) -> Result<(), EditError> {
+    run_on(words, &[draft.into()], draft)
+}
+
+fn run_on(words: &[String], last: &[OsString], draft: &Path) -> Result<(), EditError> {
     let program = words[0].clone();
     let _keys_are_the_editors = restore::lend_terminal();
-    match Command::new(&program).args(&words[1..]).arg(draft).status() {
+    match Command::new(&program).args(&words[1..]).args(last).status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(EditError::Failed { how: said(status), draft: draft.into() }),
         Err(source) if source.kind() == io::ErrorKind::NotFound => {
@@ -244,6 +280,31 @@ mod tests {
         let message = |editor| edit("x", Draft::Record, folder.path(), editor).unwrap_err().to_string();
         assert!(message("no-such-editor -w").starts_with("The editor `no-such-editor` was not found."));
         assert!(message("vi 'open").contains("cannot be read as a command"));
+    }
+
+    #[test]
+    fn editors_are_told_the_place_in_their_own_way() {
+        let told = |program: &str| {
+            let words = at_place(program, Path::new("/w/a.ron"), 3, 7);
+            words.iter().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(told("vi"), "+3 /w/a.ron");
+        assert_eq!(told("/usr/bin/nvim"), "+call cursor(3,7) /w/a.ron");
+        assert_eq!(told("nano"), "+3,7 /w/a.ron");
+        assert_eq!(told("hx"), "/w/a.ron:3:7");
+        assert_eq!(told("code"), "--goto /w/a.ron:3:7");
+        assert_eq!(told("my-editor"), "/w/a.ron");
+    }
+
+    #[test]
+    fn a_file_is_edited_where_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.ron");
+        fs::write(&file, "(").unwrap();
+        open_file(&file, 1, 1, "sh -c 'echo x >> \"$1\"' sh").unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "(x\n");
+        let error = open_file(&file, 1, 1, "sh -c 'exit 3'").unwrap_err().to_string();
+        assert!(error.starts_with("The editor ended with status 3"), "{error}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! update, perform, draw. Nothing here decides what a key means or what a record says.
 
 mod ascii;
+mod backups;
 pub mod clipboard;
 pub mod clock;
 pub mod copy;
@@ -92,6 +93,7 @@ pub fn run(options: Options) -> Result<u8, RunError> {
     let theme = session.theme(&mut model);
     screen.draw(|frame| ui::view(frame, &model, &theme))?;
     session.load_rest(&mut model);
+    backups::daily(&session);
     let code = watch(&mut session, &receiver, &mut model, &mut screen, &keyboard, &theme);
     // Whatever became of the terminal, what waits is written first.
     let unsaved = match code {
@@ -131,7 +133,10 @@ fn watch(
         let midnight = clock::until_midnight(now, &model.zone);
         let mut next = match receiver.recv_timeout(midnight) {
             Ok(event) => Some(event),
-            Err(RecvTimeoutError::Timeout) => Some(Event::Message(Message::NewDay)),
+            Err(RecvTimeoutError::Timeout) => {
+                backups::daily(session);
+                Some(Event::Message(Message::NewDay))
+            }
             Err(RecvTimeoutError::Disconnected) => return Ok(0),
         };
         let (mut saving, mut is_stale) = (false, false);
@@ -164,7 +169,7 @@ fn is_unseen(event: &Event) -> bool {
     matches!(
         event,
         Event::Input(Input::FocusGained)
-            | Event::Store(StoreEvent::Published { .. })
+            | Event::Store(StoreEvent::Published { .. } | StoreEvent::BackedUp { .. })
             // The end of loading shows all of it.
             | Event::Message(Message::Loaded { .. })
     )
@@ -207,6 +212,10 @@ fn take(
         }
         Event::Input(Input::Gone | Input::Terminate(_)) | Event::Closed(_) => return Ok(Vec::new()),
         Event::Parsed { path, result } => session.plan(model, &path, result),
+        Event::BackupRead { name, result } => {
+            backups::before_restore(session);
+            backups::restored(&model.workspace, &name, result)
+        }
         Event::Store(StoreEvent::Saved { number }) => {
             session.saved(number);
             Message::Saved { number }
@@ -226,7 +235,10 @@ fn take(
         Event::Store(StoreEvent::Lagging { why, .. }) => {
             Message::Notice(Notice::warning(format!("Saved, but the files lag behind: {why}")))
         }
-        Event::Store(StoreEvent::Published { .. }) => return Ok(Vec::new()),
+        Event::Store(StoreEvent::NotBackedUp { why, hint }) => {
+            Message::Notice(Notice::warning(format!("{why} {hint}")))
+        }
+        Event::Store(StoreEvent::Published { .. } | StoreEvent::BackedUp { .. }) => return Ok(Vec::new()),
     };
     Ok(update(model, clock::now(), message))
 }

@@ -9,24 +9,19 @@ use crate::domain::workspace::Workspace;
 use crate::store::{Foreign, Scan, month_file};
 use std::collections::HashSet;
 
-/// Says what changed files show that is not in the workspace, and which of them cannot be read.
-pub fn changed(workspace: &Workspace, scan: Scan) -> Vec<Message> {
-    let outside = scan.records.into_iter().filter_map(|theirs| {
+/// Says what changed files show that is not in the workspace.
+pub fn changed(workspace: &Workspace, records: Vec<Record>) -> Option<Message> {
+    let outside = records.into_iter().filter_map(|theirs| {
         let base = workspace.get(theirs.id());
         (base.as_ref() != Some(&theirs)).then_some(Outside { base, theirs })
     });
     let outside: Vec<Outside> = outside.collect();
     let text = match outside.as_slice() {
-        [] => None,
-        [one] => Some(format!("{} was changed outside; the change is in.", shown(one.theirs.title()))),
-        many => Some(format!("{} records were changed outside; the changes are in.", many.len())),
+        [] => return None,
+        [one] => format!("{} was changed outside; the change is in.", shown(one.theirs.title())),
+        many => format!("{} records were changed outside; the changes are in.", many.len()),
     };
-    let message = |outside, text| Message::Foreign { outside, removed: Vec::new(), text };
-    let unreadable = scan.problems.iter().map(|problem| {
-        let text = format!("Changed outside, and what was read before stays: {problem}");
-        message(Vec::new(), text)
-    });
-    unreadable.chain(text.map(|text| message(outside, text))).collect()
+    Some(Message::Foreign { outside, removed: Vec::new(), text })
 }
 
 /// Returns the records of the workspace that the files of a scan should show and do not.
@@ -64,7 +59,7 @@ pub fn foreign(foreign: Foreign) -> Message {
         }
         (Some(_), None) => format!("{path} was changed outside; both changes are in."),
         (Some(_), Some(_)) => {
-            format!("{path} was changed outside in the same place; g f lists both values to choose from.")
+            format!("{path} was changed outside in the same place; g p shows both values to choose from.")
         }
         (None, kept_as) => {
             let kept_as = kept_as.as_deref().unwrap_or("nothing");

@@ -1,9 +1,9 @@
 //! Doing what `update` asked for: one match over the effects. Answers come back as messages.
 
 use super::input::Keyboard;
-use super::session::{Session, beginning};
+use super::session::{Event, Session, beginning};
 use super::terminal::Screen;
-use super::{clipboard, clock, external};
+use super::{backups, clipboard, clock, external};
 use crate::app::effect::EditTarget;
 use crate::app::notice::{Notice, sentence};
 use crate::app::{Effect, Message, Model, update};
@@ -46,6 +46,19 @@ fn one(
             None
         }
         Effect::EditExternally { target, text, .. } => Some(edit(session, screen, keyboard, target, &text)?),
+        Effect::OpenFile { path, line, column } => {
+            let (file, editor) = (session.options.dir.join(&path), external::editor());
+            let opened = screen.outside(keyboard, || external::open_file(&file, line, column, &editor))?;
+            let answer = session.read_again(path);
+            match opened {
+                Ok(()) => Some(answer),
+                Err(error) => {
+                    drop(session.sender.send(Event::Message(answer)));
+                    Some(Message::Notice(Notice::error(error.to_string())))
+                }
+            }
+        }
+        Effect::SettleFile { path, record } => Some(session.settle_file(path, &record)),
         Effect::SaveDraft { name, text } => {
             session.draft(name, Some(text));
             None
@@ -61,6 +74,14 @@ fn one(
         Effect::Copy(text) => Some(copy(screen, &text)),
         Effect::PlanImport { path } => {
             session.parse(path);
+            None
+        }
+        Effect::ListBackups => {
+            backups::list(session.options.dir.clone(), session.sender.clone());
+            None
+        }
+        Effect::ReadBackup(name) => {
+            backups::read(session.options.dir.clone(), name, session.sender.clone());
             None
         }
         begin @ Effect::Begin(_) => beginning(session, &begin),

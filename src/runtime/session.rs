@@ -12,11 +12,14 @@ use crate::app::notice::Notice;
 use crate::app::ranking::RankJob;
 use crate::app::{Effect, Message, Model, commands};
 use crate::domain::edit::Transaction;
-use crate::domain::record::RecordId;
+use crate::domain::record::{Record, RecordId};
 use crate::domain::workspace::Workspace;
 use crate::exchange::import::{self, Parsed, merge};
+use crate::store::backup::Contents;
 use crate::store::settings::Settings;
-use crate::store::{self, Access, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer};
+use crate::store::{
+    self, Access, Batch, FileRead, JournalReader, Opened, Rest, Scan, StoreError, StoreEvent, Writer,
+};
 use crate::ui::theme::Theme;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,6 +31,10 @@ pub enum Event {
     Input(Input),
     Message(Message),
     Store(StoreEvent),
+    BackupRead {
+        name: String,
+        result: Option<Result<Box<Contents>, StoreError>>,
+    },
     Parsed {
         path: String,
         result: Result<Vec<Parsed>, InputError>,
@@ -44,7 +51,7 @@ pub struct Session {
     opened: Option<Opened>,
     rest: Option<Rest>,
     journal: Option<JournalReader>,
-    writer: Option<Writer>,
+    pub(super) writer: Option<Writer>,
     closing: Option<thread::JoinHandle<Vec<Arc<Transaction>>>>,
     /// Handed to the writer and not saved yet.
     waiting: Vec<Arc<Transaction>>,
@@ -129,7 +136,7 @@ impl Session {
             model.read_only = Some(why);
         }
         model.drafts = store::drafts::load(&self.options.dir).into_iter().collect();
-        model.problems.extend(problems.iter().map(ToString::to_string));
+        model.problems.extend(problems);
         self.begin(&mut model);
         if let Some(log) = log {
             let sender = self.sender.clone();
@@ -151,8 +158,12 @@ impl Session {
             model.say(Notice::warning(format!("{trouble}{more}")));
         } else if !model.problems.is_empty() {
             let count = model.problems.len();
-            model
-                .say(Notice::warning(format!("{count} records or files could not be read; g f lists them.")));
+            let apart = model.problems.iter().filter(|problem| problem.sets_apart()).count();
+            model.say(match apart {
+                0 => Notice::info(format!("{count} things in the files are worth a look; g p lists them.")),
+                1 => Notice::warning("1 record or file could not be read; g p shows where."),
+                _ => Notice::warning(format!("{apart} records or files could not be read; g p lists them.")),
+            });
         }
         if let Some(view) = &self.options.view {
             match commands::all().find(|command| command.id.split('.').nth(1) == Some(view)) {
@@ -199,8 +210,8 @@ impl Session {
             let tell = |message| sender.send(Event::Message(message)).is_ok();
             if let Some(mut rest) = rest {
                 while let Some(batch) = rest.next_batch() {
-                    let problems = batch.problems.iter().map(ToString::to_string).collect();
-                    if !tell(Message::Loaded { signals: batch.signals, problems }) {
+                    let Batch { signals, problems } = batch;
+                    if !tell(Message::Loaded { signals, problems }) {
                         return;
                     }
                 }
@@ -279,7 +290,14 @@ impl Session {
                 writer.confirm_gone(missing);
             }
         }
-        outside::changed(&model.workspace, scan)
+        let Scan { records, problems, paths, .. } = scan;
+        let (back, changed): (Vec<_>, Vec<_>) =
+            records.into_iter().partition(|record| model.is_set_apart(record.id(), &paths));
+        let is_news = !back.is_empty()
+            || !problems.is_empty()
+            || model.problems.iter().any(|problem| paths.contains(&problem.path));
+        let reread = is_news.then_some(Message::Reread { paths, records: back, problems });
+        reread.into_iter().chain(outside::changed(&model.workspace, changed)).collect()
     }
 
     /// Takes the news that somebody else removed records, when nothing was done to them meanwhile.
@@ -292,6 +310,26 @@ impl Session {
         Vec::new()
     }
 
+    /// Reads a file again, after the user had it in an editor or a conflict in it was settled.
+    pub fn read_again(&mut self, path: String) -> Message {
+        let paths = vec![path];
+        let FileRead { records, problems } = store::read_files(&self.options.dir, &paths);
+        // What changed in records that are open is merged on the usual way.
+        self.scan_again.extend(paths.clone());
+        self.scan();
+        Message::Reread { paths, records, problems }
+    }
+
+    /// Takes the marks of git out of a file. Returns what the file says then.
+    pub fn settle_file(&mut self, path: String, record: &Record) -> Message {
+        match store::settle_file(&self.options.dir, &path, record) {
+            Ok(()) => self.read_again(path),
+            Err(error) => Message::Notice(Notice::error(error.to_string())),
+        }
+    }
+}
+
+impl Session {
     /// Reads an old transaction on a thread of its own.
     pub fn fetch(&self, number: u64) {
         let (journal, sender) = (self.journal.clone(), self.sender.clone());
@@ -472,6 +510,7 @@ mod tests {
         model.workspace.load(record("Export"));
         let scan = |title: &str, number: u64| Scan {
             records: vec![record(title)],
+            problems: Vec::new(),
             paths: vec!["candidates/c-0000000001.ron".into()],
             number,
             ..Scan::default()

@@ -2,8 +2,9 @@
 //! its file may show without anybody else having written it.
 
 use super::journal::{Replayed, Tail};
+use super::read::{loses, parse_record};
 use super::splice::splice;
-use super::text::{Style, is_blank, parse_record, print_record};
+use super::text::{Style, is_blank, print_record};
 use crate::domain::edit::Change;
 use crate::domain::merge::Outside;
 use crate::domain::record::{Record, RecordId};
@@ -168,7 +169,10 @@ fn follow(text: &str, shown: &Record, wanted: Option<&Record>, style: Style) -> 
     let (fate, keep) = match wanted {
         Some(wanted) if shown == wanted => (Fate::Leave, false),
         Some(wanted) => match splice(text, shown, wanted, style) {
-            Some(spliced) => (Fate::Write(spliced), false),
+            Some(spliced) => {
+                let keep = loses(shown.id(), text, &spliced);
+                (Fate::Write(spliced), keep)
+            }
             None => (Fate::Write(print_record(wanted, style)?), true),
         },
         None => {

@@ -4,6 +4,7 @@ use super::disk::{self, Disk};
 use super::error::StoreError;
 use super::journal::ANY_WORKSPACE;
 use super::layout::{DOCUMENTS, HEADER, PRIVATE, PRIVATE_FOLDERS, SIGNALS, STRATEGY};
+use super::problem::{Problem, ProblemKind};
 use super::shared::GIT_FILES;
 use super::text::{FORMAT, Style, is_blank, parse, print};
 use crate::domain::id::Id;
@@ -51,6 +52,15 @@ impl Header {
             return Err(StoreError::Newer { format: header.format, min_reader: header.min_reader });
         }
         Ok(header)
+    }
+
+    /// Returns what is told of a header that was not there: the workspace is taken for one made by hand.
+    pub fn note(&self, dir: &Path) -> Option<Problem> {
+        let is_there =
+            disk::read(&dir.join(HEADER), LARGEST).ok().flatten().is_some_and(|bytes| !is_blank(&bytes));
+        let what = "The file is missing or empty; the workspace is taken for one of format 1.";
+        let hint = "Bring it back from a backup or git, or leave it so: nothing depends on it yet.";
+        (!is_there).then(|| Problem::of_file(HEADER, what).with_hint(hint).with_kind(ProblemKind::Note))
     }
 
     /// Tells whether a newer program wrote the workspace, so that this one may only look.

@@ -18,8 +18,8 @@ pub const BACKUPS: &str = ".northstar/backups";
 /// The folders of a workspace that hold one record a file.
 pub const DOCUMENTS: [&str; 4] = ["candidates", "stakeholders", "accounts", "meetings"];
 
-/// The folders under `.northstar`.
-pub const PRIVATE_FOLDERS: [&str; 4] = [JOURNAL, BACKUPS, QUARANTINE, DRAFTS];
+/// The folders under `.northstar` without which nothing is saved.
+pub const PRIVATE_FOLDERS: [&str; 3] = [JOURNAL, QUARANTINE, DRAFTS];
 
 /// Returns the folder of a record that has a file of its own, or nothing for signals and the strategy.
 pub const fn folder(id: RecordId) -> Option<&'static str> {

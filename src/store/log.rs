@@ -1,12 +1,13 @@
 //! The synchronous core of saving: append to the journal, bring the files up to date. The command line uses it
 //! directly, the screen through [`super::Writer`].
 
-use super::backup::{Backup, Making, Order, Outcome};
+use super::backup::{self, Backup, Making, Order, Outcome};
+use super::check::Mend;
 use super::dirty::Dirty;
 use super::disk::{self, Disk};
 use super::error::StoreError;
 use super::git;
-use super::journal::{Journal, Tail};
+use super::journal::{Journal, Tail, retain};
 use super::layout::{HEADER, document};
 use super::lock::Lock;
 use super::lookout::Scan;
@@ -128,11 +129,23 @@ impl Log {
             return Ok(outside);
         }
         published.done?;
-        self.journal.checkpoint().map_err(|error| StoreError::lagging(self.journal.folder(), &error))?;
+        let checkpointed = self.journal.checkpoint();
+        let is_rotated = checkpointed.map_err(|error| StoreError::lagging(self.journal.folder(), &error))?;
+        if is_rotated {
+            self.shorten_journal();
+        }
         self.dirty.clear();
         self.told.clear();
         self.transactions = 0;
         Ok(Vec::new())
+    }
+
+    /// Lets go of the oldest past, once a backup has what it led to. What fails is tried again with the next
+    /// segment.
+    fn shorten_journal(&self) {
+        if backup::list(&self.dir).iter().any(|backup| backup.verify().is_ok()) {
+            let _ = retain(&self.disk, self.journal.folder(), self.stamp.0, self.journal.last());
+        }
     }
 
     /// Keeps what others did to be told, each version once. Returns the versions that must be merged.
@@ -190,11 +203,21 @@ impl Log {
             Err(there) => return Ok(Outcome::AlreadyThere(there)),
         };
         loop {
-            let step = making.step().map_err(|error| StoreError::no_backup(&self.dir, &error))?;
-            if let Some(backup) = step {
+            if let Some(backup) = self.step_backup(&mut making)? {
                 return Ok(Outcome::Made(backup));
             }
         }
+    }
+
+    /// Copies the next file of a backup; returns it when it is made.
+    pub fn step_backup(&self, making: &mut Making) -> Result<Option<Backup>, StoreError> {
+        making.step().map_err(|error| StoreError::no_backup(&self.dir, &error))
+    }
+
+    /// Mends something in the files; what is taken away lies in quarantine.
+    pub fn mend(&self, mend: &Mend) -> Result<(), StoreError> {
+        self.check_lock()?;
+        mend.run(&self.disk, &self.dir).map_err(|error| StoreError::not_saved(&self.dir, &error))
     }
 
     pub(super) fn dir(&self) -> &Path {

@@ -127,7 +127,8 @@ impl Lookout {
 
     fn look_at(&mut self, path: String, scan: &mut Scan) {
         let seen = self.watch.see(&path);
-        let is_settled = matches!(seen, Seen::Records(_, None));
+        let is_whole = |problems: &[Problem]| !problems.iter().any(Problem::sets_apart);
+        let is_settled = matches!(&seen, Seen::Records(_, problems) if is_whole(problems));
         if !is_settled {
             let looks = self.unsettled.entry(path.clone()).or_default();
             *looks += 1;
@@ -138,12 +139,12 @@ impl Lookout {
         self.unsettled.remove(&path);
         let id = document_of(&path);
         match seen {
-            Seen::Records(records, problem) => {
-                if id.is_none() && problem.is_none() {
+            Seen::Records(records, problems) => {
+                if id.is_none() && is_settled {
                     scan.months.push(path.clone());
                 }
                 scan.records.extend(records);
-                scan.problems.extend(problem);
+                scan.problems.extend(problems);
             }
             Seen::Gone => {
                 self.watch.drop_gone(&path);

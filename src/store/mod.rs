@@ -4,11 +4,15 @@
 //! never overwritten and never taken for empty. Knows no screen and no clock.
 
 pub mod backup;
+pub mod check;
+mod conflict;
 mod dirty;
 mod disk;
 pub mod drafts;
 mod error;
 mod exchange;
+mod fields_of;
+mod files;
 mod fuse;
 mod git;
 mod header;
@@ -27,6 +31,7 @@ pub mod paths;
 pub mod probe;
 mod problem;
 mod publish;
+mod read;
 mod rest;
 #[cfg(test)]
 mod samples;
@@ -35,12 +40,15 @@ pub mod settings;
 mod shared;
 mod splice;
 mod text;
+mod unsound;
 mod watch;
 mod writer;
 
+pub use conflict::settle_file;
 pub use error::StoreError;
+pub use files::{FileRead, read_files};
 pub use fuse::{Fuse, Operation, Sabotage};
-pub use journal::JournalReader;
+pub use journal::{JournalReader, Size};
 pub use log::Log;
 pub use lookout::Scan;
 pub use merge::{MergedFile, merge_file};
@@ -50,7 +58,7 @@ pub use problem::Problem;
 pub use publish::Foreign;
 pub use rest::{Batch, Rest};
 pub use shared::{SHARED, add_lines, is_shared, prepare_for_git, records_in, shared_files, write_file};
-pub use text::FORMAT;
+pub use text::{FORMAT, RON};
 pub use writer::{StoreEvent, Writer};
 
 use crate::domain::signal::Signal;

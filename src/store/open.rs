@@ -6,6 +6,7 @@
 use super::dirty::Dirty;
 use super::disk::{self, Disk, TEMPORARY};
 use super::error::{StoreError, reason};
+use super::files::read_document;
 use super::fuse::Fuse;
 use super::header::{Header, is_workspace, make_private};
 use super::journal::{Journal, JournalReader, Replayed, Tail, read_tail};
@@ -15,7 +16,7 @@ use super::log::{Log, merged};
 use super::problem::Problem;
 use super::publish::{LARGEST_RECORD, look, quarantine};
 use super::rest::Rest;
-use super::text::{FORMAT, is_blank, parse_record};
+use super::text::{FORMAT, is_blank};
 use crate::domain::edit::Edit;
 use crate::domain::id::SignalId;
 use crate::domain::record::{Record, RecordId};
@@ -101,6 +102,7 @@ pub fn open(dir: &Path, options: &OpenOptions) -> Result<Opened, StoreError> {
         Some(log) => log.recover(),
         None => merged_in_memory(&disk_of(options), dir, &tail),
     };
+    problems.extend(header.note(dir));
     let mut loader = Loader { dir, workspace: Workspace::default(), problems };
     let rest = loader.everything(&tail);
     merged.into_iter().for_each(|record| loader.workspace.load(record));
@@ -261,24 +263,14 @@ impl Loader<'_> {
             }
         };
         if let Err(problem) = self.take_document(path, id, &bytes) {
-            self.problems.push(problem.with_id(id));
+            self.problems.push(*problem);
         }
     }
 
-    fn take_document(&mut self, path: &str, id: RecordId, bytes: &[u8]) -> Result<(), Problem> {
-        if is_blank(bytes) {
-            return Err(Problem::of_file(path, "The file is empty."));
-        }
-        let text = std::str::from_utf8(bytes)
-            .map_err(|error| Problem::at(path, bytes, error.valid_up_to(), "The text is not UTF-8."))?;
-        let record = parse_record(id, text).map_err(|error| Problem::parse(path, bytes, 0, &error))?;
-        if record.id() != id {
-            return Err(Problem::of_file(
-                path,
-                format!("The file holds {}, not what it is named after", record.id()),
-            ));
-        }
+    fn take_document(&mut self, path: &str, id: RecordId, bytes: &[u8]) -> Result<(), Box<Problem>> {
+        let (record, problems) = read_document(path, id, bytes)?;
         self.workspace.load(record);
+        self.problems.extend(problems);
         Ok(())
     }
 

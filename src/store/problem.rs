@@ -1,69 +1,38 @@
-//! Something in a file that could not be taken as it stands. The rest is open, the bytes stay where they are.
+//! Names the problems of files: which words and which hint go with what is wrong with bytes.
 
-use crate::domain::record::RecordId;
-use crate::domain::shown::shown;
-use std::fmt;
+use super::text::is_blank;
+pub use crate::domain::problem::{Problem, ProblemKind};
 
-/// What is wrong, and where: file, line and column count from 1.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Problem {
-    /// The file, relative to the workspace.
-    pub path: String,
-    pub line: Option<usize>,
-    pub column: Option<usize>,
-    /// The record it concerns, when it is known.
-    pub id: Option<RecordId>,
-    pub what: String,
+/// What helps when the bytes themselves are gone.
+const BYTES_ARE_GONE: &str =
+    "A power cut leaves such files. `northstar doctor` and the backups know what it held; git may too.";
+
+/// Returns what is wrong with a file before any reading: nothing in it, or no text. A file of a month may be
+/// blank but for its brackets.
+pub fn of_bytes(path: &str, bytes: &[u8]) -> Option<Problem> {
+    if is_blank(bytes) {
+        let is_zeroed = bytes.contains(&0);
+        let what = if is_zeroed { "The file holds only zeros." } else { "The file is empty." };
+        return Some(Problem::of_file(path, what).with_hint(BYTES_ARE_GONE));
+    }
+    if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] = bytes {
+        let problem = Problem::of_file(path, "The text is UTF-16.");
+        return Some(problem.with_hint("Save it as UTF-8: iconv -f UTF-16 -t UTF-8."));
+    }
+    None
 }
 
-impl Problem {
-    /// Returns a problem with a file as a whole.
-    pub(super) fn of_file(path: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { path: path.into(), line: None, column: None, id: None, what: what.into() }
-    }
-
-    /// Returns a problem at a byte of a file.
-    pub(super) fn at(path: &str, bytes: &[u8], offset: usize, what: impl Into<String>) -> Self {
-        let (line, column) = position(bytes, offset);
-        Self { line: Some(line), column: Some(column), ..Self::of_file(path, what) }
-    }
-
-    /// Returns a parser's complaint about the text that starts at `offset` of a file.
-    pub(super) fn parse(path: &str, bytes: &[u8], offset: usize, error: &ron::error::SpannedError) -> Self {
-        let (line, column) = position(bytes, offset);
-        let start = error.span.start;
-        let column = if start.line <= 1 { column + start.col.max(1) - 1 } else { start.col };
-        Self {
-            line: Some(line + start.line.max(1) - 1),
-            column: Some(column),
-            ..Self::of_file(path, error.code.to_string())
+/// Returns the problem of bytes that are no UTF-8, the first odd one at `offset` of the file.
+pub fn not_utf8(path: &str, bytes: &[u8], offset: usize) -> Problem {
+    let byte = bytes.get(offset).copied().unwrap_or_default();
+    let what = format!("The text is not UTF-8: byte {} is 0x{byte:02x}.", offset + 1);
+    let hint = match char::from(byte) {
+        c if c.is_alphanumeric() => {
+            format!("In Latin-1 it would be `{c}`; convert the file: iconv -f LATIN1 -t UTF-8.")
         }
-    }
-
-    pub(super) fn with_id(self, id: impl Into<Option<RecordId>>) -> Self {
-        Self { id: id.into(), ..self }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}", shown(&self.path))?;
-        if let Some(line) = self.line {
-            write!(out, ":{line}")?;
-        }
-        if let Some(column) = self.column {
-            write!(out, ":{column}")?;
-        }
-        write!(out, ": {}", shown(&self.what))
-    }
-}
-
-/// Returns line and column of a byte, the column in characters.
-fn position(bytes: &[u8], offset: usize) -> (usize, usize) {
-    let before = &bytes[..offset.min(bytes.len())];
-    let line = memchr::memchr_iter(b'\n', before).count() + 1;
-    let start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
-    (line, String::from_utf8_lossy(&before[start..]).chars().count() + 1)
+        _ => "Replace the byte, or bring the file back from a backup or git.".into(),
+    };
+    Problem::at(path, bytes, offset, what).with_hint(hint)
 }
 
 #[cfg(test)]
@@ -71,12 +40,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_those_of_the_file() {
-        let text = "[\n(id: 1),\n  (id: é, x),\n]";
-        let error = ron::from_str::<(i32, i32)>("(1,\n x)").unwrap_err();
-        let problem = Problem::parse("signals/2026-11.ron", text.as_bytes(), 13, &error);
-        assert_eq!((problem.line, problem.column), (Some(4), Some(error.span.start.col)));
-        let problem = Problem::at("a.ron", text.as_bytes(), 21, "odd\x1b");
-        assert_eq!(problem.to_string(), "a.ron:3:10: odd␛");
+    fn bytes_that_are_no_text_are_named() {
+        let what = |bytes: &[u8]| of_bytes("a.ron", bytes).map(|problem| problem.what);
+        assert_eq!(what(b"\0\0\n").unwrap(), "The file holds only zeros.");
+        assert_eq!(what(b" \n").unwrap(), "The file is empty.");
+        assert_eq!(what(b"\xff\xfe(\0").unwrap(), "The text is UTF-16.");
+        assert_eq!(what(b"()"), None);
+        let problem = not_utf8("a.ron", b"(\n\"caf\xe9\")", 6);
+        assert_eq!(problem.to_string(), "a.ron:2:5: The text is not UTF-8: byte 7 is 0xe9.");
+        assert!(problem.hint.contains('é'));
     }
 }

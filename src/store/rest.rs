@@ -1,11 +1,12 @@
 //! Signals behind the first frame, newest month first. The files are opened at the start, so what is read is
 //! the workspace as it was then, whatever is published meanwhile; and no signal is yielded twice.
 
+use super::conflict::{has_marks, of_month};
 use super::disk::{open_regular, read_open};
 use super::error::reason;
 use super::layout::month;
 use super::month::{Chunks, Loaded, load, newest};
-use super::problem::Problem;
+use super::problem::{Problem, ProblemKind, of_bytes};
 use super::publish::{LARGEST_MONTH, month_files};
 use crate::domain::id::SignalId;
 use crate::domain::record::RecordId;
@@ -40,6 +41,8 @@ pub struct Rest {
     overridden: HashSet<SignalId>,
     /// Signals in a file of another month: taken last, when their own month does not have them.
     strays: Vec<(Arc<Signal>, Problem)>,
+    /// What was told of fields nobody knows.
+    told: HashSet<String>,
 }
 
 #[derive(Debug)]
@@ -69,7 +72,14 @@ impl Rest {
             Month { path, full, file }
         });
         let files = months.collect();
-        let mut rest = Self { files, current: None, seen: HashSet::new(), overridden, strays: Vec::new() };
+        let mut rest = Self {
+            files,
+            current: None,
+            seen: HashSet::new(),
+            overridden,
+            strays: Vec::new(),
+            told: HashSet::new(),
+        };
         let mut batch = Batch::default();
         while batch.signals.len() < FIRST && rest.open_next(&mut batch) {
             let wanted = FIRST - batch.signals.len();
@@ -111,6 +121,10 @@ impl Rest {
         while let Some(Month { path, full, file }) = self.files.pop_front() {
             let file = file.unwrap_or_else(|| open_regular(&full));
             match file.and_then(|file| read_open(&file, LARGEST_MONTH)) {
+                Ok(bytes) if of_bytes(&path, &bytes).is_some() => {
+                    batch.problems.extend(of_bytes(&path, &bytes));
+                }
+                Ok(bytes) if has_marks(&bytes) => self.take_versions(&path, &bytes, batch),
                 Ok(bytes) => {
                     self.current = Some(Current { path, bytes, at: 0, read: HashSet::new() });
                     return true;
@@ -124,12 +138,27 @@ impl Rest {
         false
     }
 
+    /// Takes a file in which git left two versions, whole.
+    fn take_versions(&mut self, path: &str, bytes: &[u8], batch: &mut Batch) {
+        let (signals, problems) = of_month(path, bytes).unwrap_or_default();
+        let is_decided = |id: SignalId| self.overridden.contains(&id);
+        batch.signals.extend(signals.into_iter().filter(|one| !is_decided(one.id)));
+        batch.problems.extend(
+            problems
+                .into_iter()
+                .filter(|problem| !matches!(problem.id, Some(RecordId::Signal(id)) if is_decided(id))),
+        );
+        self.seen.extend(batch.signals.iter().map(|signal| signal.id));
+    }
+
     /// Takes the newest signals of a file with many; false when it has no more than are wanted.
     fn take_newest(&mut self, wanted: usize, batch: &mut Batch) -> bool {
         let Some(mut current) = self.current.take() else { return false };
-        for (place, signal) in newest(&current.bytes, wanted) {
-            current.read.insert(place);
-            self.take(signal, place, &current, batch);
+        for loaded in newest(&current.path, &current.bytes, wanted) {
+            if let Loaded::Signal { signal, place, problems } = loaded {
+                current.read.insert(place);
+                self.take(signal, problems, place, &current, batch);
+            }
         }
         let is_part = !current.read.is_empty();
         self.current = Some(current);
@@ -144,7 +173,9 @@ impl Rest {
             match load(&current.path, &current.bytes, &mut chunks, |place| current.read.contains(&place)) {
                 None => return,
                 Some(Loaded::Skipped) => {}
-                Some(Loaded::Signal { signal, place }) => self.take(signal, place, &current, batch),
+                Some(Loaded::Signal { signal, place, problems }) => {
+                    self.take(signal, problems, place, &current, batch);
+                }
                 Some(Loaded::Problem(problem)) => {
                     let is_decided =
                         |id: RecordId| matches!(id, RecordId::Signal(id) if self.overridden.contains(&id));
@@ -158,8 +189,26 @@ impl Rest {
         self.current = Some(current);
     }
 
-    fn take(&mut self, signal: Arc<Signal>, place: usize, current: &Current, batch: &mut Batch) {
+    /// Tells what of a signal could not be taken; a field nobody knows is told once, not for each of thousands.
+    fn tell(&mut self, problems: Vec<Problem>, batch: &mut Batch) {
+        let is_told = |problem: &Problem| problem.kind == ProblemKind::Note;
+        batch.problems.extend(
+            problems
+                .into_iter()
+                .filter(|problem| !is_told(problem) || self.told.insert(problem.what.clone())),
+        );
+    }
+
+    fn take(
+        &mut self,
+        signal: Arc<Signal>,
+        problems: Vec<Problem>,
+        place: usize,
+        current: &Current,
+        batch: &mut Batch,
+    ) {
         let id = signal.id;
+        self.tell(problems, batch);
         if self.overridden.contains(&id) {
             return;
         }

@@ -176,6 +176,103 @@ pub fn items(text: &str, bracket: u8) -> Option<Vec<Range<usize>>> {
     }
 }
 
+/// Returns the entries of `{k: v}` as the range of the key and that of the value, or nothing when the text is no
+/// such thing.
+pub fn entries(text: &str) -> Option<Vec<(Range<usize>, Range<usize>)>> {
+    let bytes = text.as_bytes();
+    let mut at = open_bracket(bytes, b'{')?;
+    let mut found = Vec::new();
+    loop {
+        at = skip_trivia(bytes, at)?;
+        if *bytes.get(at)? == b'}' {
+            return Some(found);
+        }
+        let key = at..skip_key(bytes, at)?;
+        let value = skip_trivia(bytes, skip_trivia(bytes, key.end)? + 1)?;
+        let end = skip_value(bytes, value).filter(|end| value < *end)?;
+        found.push((key, value..end));
+        at = skip_comma(bytes, end)?;
+    }
+}
+
+/// Returns the entries of a map as fields that are named by the text of their keys.
+pub fn entries_as_fields(text: &str) -> Option<Vec<Field<'_>>> {
+    let field =
+        |(key, value): (Range<usize>, Range<usize>)| Field { start: key.start, name: &text[key], value };
+    Some(entries(text)?.into_iter().map(field).collect())
+}
+
+/// Returns where the bracket that opens a value stands.
+pub fn opening(text: &str, bracket: char) -> Option<usize> {
+    Some(open_bracket(text.as_bytes(), bracket as u8)? - 1)
+}
+
+/// Returns the index behind a key, whose colon follows.
+fn skip_key(bytes: &[u8], at: usize) -> Option<usize> {
+    let end = if matches!(bytes.get(at)?, b'(' | b'[' | b'{') {
+        skip_value(bytes, at)?
+    } else {
+        skip_token(bytes, at)?
+    };
+    (bytes.get(skip_trivia(bytes, end)?) == Some(&b':')).then_some(end)
+}
+
+/// Returns the place and the text of a key that a map in a value has twice.
+pub fn key_twice(value: &str) -> Option<(usize, &str)> {
+    let mut places = brackets(value.as_bytes(), b'{');
+    places.find_map(|start| {
+        let end = skip_value(value.as_bytes(), start)?;
+        let map = &value[start..end];
+        let mut seen = std::collections::HashSet::new();
+        let keys = entries(map)?;
+        let (key, _) = keys.into_iter().find(|(key, _)| !seen.insert(&map[key.clone()]))?;
+        Some((start + key.start, &value[start..][key]))
+    })
+}
+
+/// Returns the place of a number in a value that is infinite, or not a number at all.
+pub fn no_number(value: &str) -> Option<usize> {
+    let mut behind = 0;
+    tokens(value.as_bytes()).find_map(|(start, end)| {
+        let word = value.get(start..end).filter(|_| behind <= start)?;
+        let is_number = word.starts_with(|c: char| c.is_ascii_digit());
+        let is_named = matches!(word, "inf" | "NaN" | "inff32" | "inff64" | "NaNf32" | "NaNf64");
+        if !is_number {
+            return is_named.then_some(start);
+        }
+        let number = number_at(value, start);
+        behind = start + number.len();
+        let is_none = number.parse::<f64>().is_ok_and(f64::is_infinite);
+        is_none.then_some(start)
+    })
+}
+
+/// The number that starts at a byte, with its fraction and exponent.
+fn number_at(value: &str, start: usize) -> &str {
+    let bytes = &value.as_bytes()[start..];
+    let is_part = |at: usize| {
+        let is_sign = matches!(bytes[at], b'+' | b'-') && 0 < at && matches!(bytes[at - 1], b'e' | b'E');
+        is_sign || bytes[at] == b'.' || bytes[at].is_ascii_alphanumeric()
+    };
+    let end = (0..bytes.len()).find(|at| !is_part(*at)).unwrap_or(bytes.len());
+    &value[start..start + end]
+}
+
+/// The places of an opening bracket outside of strings and comments.
+fn brackets(bytes: &[u8], bracket: u8) -> impl Iterator<Item = usize> {
+    tokens(bytes).filter(move |(start, _)| bytes[*start] == bracket).map(|(start, _)| start)
+}
+
+/// Walks over strings, words and single bytes; ends where one is never closed.
+fn tokens(bytes: &[u8]) -> impl Iterator<Item = (usize, usize)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = skip_trivia(bytes, at).filter(|start| *start < bytes.len())?;
+        at = skip_token(bytes, start)?;
+        Some((start, at))
+    })
+}
+
 fn open_bracket(bytes: &[u8], bracket: u8) -> Option<usize> {
     let start = if bytes.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
     let mut at = skip_trivia(bytes, start)?;
@@ -228,6 +325,18 @@ mod tests {
         assert_eq!((fields("(a, b)"), fields("(a: 1"), items("[,]", b'[')), (None, None, None));
     }
 
+    #[test]
+    fn keys_that_are_there_twice_and_numbers_that_are_none() {
+        assert_eq!(key_twice(r#"(a: {"x": 1, "y": {"x": 2}}, b: "{x:1,x:2}")"#), None);
+        assert_eq!(key_twice(r#"({"y": {"x": [1], /* { */ "x": 2}})"#), Some((26, "\"x\"")));
+        for none in ["inf", "(lo: 1, hi: -inf)", "[NaN]", "1e999", "-1.5E+400", &"9".repeat(100_000)] {
+            assert!(no_number(none).is_some(), "{none:.20}");
+        }
+        for number in ["1e5", "0.5", "-3", "\"inf\"", "(lo: 0, hi: 1) // inf", "infinite", "[1e-400]"] {
+            assert_eq!(no_number(number), None, "{number}");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_bytes_are_survived(bytes in prop::collection::vec(prop::sample::select(b"\"'\\/*()[]{},:rb#a\n \xff".to_vec()), 0..40)) {
@@ -235,7 +344,7 @@ mod tests {
                 prop_assert!(end <= bytes.len());
             }
             let text = String::from_utf8_lossy(&bytes);
-            let _ = (fields(&text), items(&text, b'['));
+            let _ = (fields(&text), items(&text, b'['), entries(&text), key_twice(&text), no_number(&text));
         }
 
         #[test]

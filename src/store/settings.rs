@@ -4,6 +4,7 @@
 use super::disk;
 use super::error::reason;
 use super::problem::Problem;
+use super::read::flaw_of;
 use super::scan::{self, Field};
 use super::text::{is_blank, parse};
 use crate::domain::nearest::did_you_mean;
@@ -55,17 +56,24 @@ fn read(path: &str, text: &str) -> (Settings, Vec<Problem>) {
             "theme" => set(&mut settings.theme, path, text, field),
             name => {
                 let what = format!("There is no setting `{name}`.{}", did_you_mean(name, NAMES));
-                Err(Problem::at(path, text.as_bytes(), field.start, what))
+                Err(Box::new(Problem::at(path, text.as_bytes(), field.start, what)))
             }
         };
-        problems.extend(done.err());
+        problems.extend(done.err().map(|problem| *problem));
     }
     (settings, problems)
 }
 
-fn set<T: DeserializeOwned>(to: &mut T, path: &str, text: &str, field: &Field<'_>) -> Result<(), Problem> {
-    let value = parse(&text[field.value.clone()]);
-    *to = value.map_err(|error| Problem::parse(path, text.as_bytes(), field.value.start, &error))?;
+fn set<T: DeserializeOwned>(
+    to: &mut T,
+    path: &str,
+    text: &str,
+    field: &Field<'_>,
+) -> Result<(), Box<Problem>> {
+    let value = &text[field.value.clone()];
+    let start = field.value.start;
+    let problem = |error| flaw_of(&error, value).in_file(path, text.as_bytes(), start);
+    *to = parse(value).map_err(|error| Box::new(problem(error)))?;
     Ok(())
 }
 

@@ -2,23 +2,20 @@
 //! what they hold. What a file that is gone or cannot be read means is not decided here: editors leave such for
 //! moments.
 
-use super::disk;
-use super::error::reason;
-use super::layout::{DOCUMENTS, STRATEGY, document, month};
-use super::month::{Chunks, Loaded, load};
+use super::files::{FileRead, read_files};
+use super::layout::{DOCUMENTS, STRATEGY};
 use super::problem::Problem;
-use super::publish::{LARGEST_MONTH, LARGEST_RECORD, Written, month_files};
-use super::text::{is_blank, parse_record};
-use crate::domain::record::{Record, RecordId};
-use std::collections::{BTreeMap, BTreeSet};
+use super::publish::{Written, month_files};
+use crate::domain::record::Record;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// What a look at a file came to.
 #[derive(Debug, PartialEq)]
 pub enum Seen {
-    /// Its records; with what could not be read, when something could not.
-    Records(Vec<Record>, Option<Problem>),
+    /// Its records, and what is wrong with it.
+    Records(Vec<Record>, Vec<Problem>),
     Gone,
 }
 
@@ -90,58 +87,10 @@ impl Watch {
     /// Reads a file: each record from the one it belongs in.
     pub fn see(&self, path: &str) -> Seen {
         let full = self.dir.join(path);
-        if is_gone(&full) {
-            return Seen::Gone;
-        }
-        let id = match path.rsplit('/').next().and_then(|name| name.strip_suffix(".ron")) {
-            _ if path == STRATEGY => Some(RecordId::Strategy),
-            stem => stem.and_then(RecordId::parse),
-        };
-        let largest = if id.is_some() { LARGEST_RECORD } else { LARGEST_MONTH };
-        match disk::read(&full, largest) {
-            Ok(Some(bytes)) if is_blank(&bytes) => {
-                Seen::Records(Vec::new(), Some(Problem::of_file(path, "The file is empty.")))
-            }
-            Ok(Some(bytes)) => {
-                id.map_or_else(|| read_month(path, &bytes), |id| read_document(path, id, &bytes))
-            }
-            Ok(None) => Seen::Gone,
-            Err(error) => {
-                let what = format!("The file cannot be read: {}.", reason(&error));
-                Seen::Records(Vec::new(), Some(Problem::of_file(path, what)))
-            }
-        }
+        let FileRead { records, problems } = read_files(&self.dir, &[path.to_string()]);
+        let is_nothing = records.is_empty() && problems.is_empty();
+        if is_nothing && is_gone(&full) { Seen::Gone } else { Seen::Records(records, problems) }
     }
-}
-
-fn read_document(path: &str, id: RecordId, bytes: &[u8]) -> Seen {
-    if document(id).as_deref() != Some(path) {
-        return Seen::Records(Vec::new(), None);
-    }
-    let parsed = match std::str::from_utf8(bytes) {
-        Ok(text) => parse_record(id, text).map_err(|error| Problem::parse(path, bytes, 0, &error)),
-        Err(error) => Err(Problem::at(path, bytes, error.valid_up_to(), "The text is not UTF-8.")),
-    };
-    match parsed {
-        Ok(record) if record.id() == id => Seen::Records(vec![record], None),
-        Ok(_) => Seen::Records(Vec::new(), None),
-        Err(problem) => Seen::Records(Vec::new(), Some(problem.with_id(id))),
-    }
-}
-
-fn read_month(path: &str, bytes: &[u8]) -> Seen {
-    let (mut chunks, mut seen, mut found) = (Chunks::new(bytes, 0), BTreeSet::new(), Vec::new());
-    let mut broken = None;
-    while let Some(loaded) = load(path, bytes, &mut chunks, |_| false) {
-        match loaded {
-            Loaded::Signal { signal, .. } if month(&signal) == path && seen.insert(signal.id) => {
-                found.push(Record::Signal(signal));
-            }
-            Loaded::Problem(problem) => broken = broken.or(Some(problem)),
-            _ => {}
-        }
-    }
-    Seen::Records(found, broken)
 }
 
 /// Tells whether there is nothing at a path.
@@ -203,9 +152,9 @@ mod tests {
         write(&dir, november, &format!("[\n{one},\n{one},\n{stray},\n(broken,\n]\n"));
         let changed = watch.changed();
         assert_eq!(changed, [november, file]);
-        let Seen::Records(signals, Some(problem)) = watch.see(november) else { panic!("a broken line") };
-        assert_eq!((signals, problem.line), (vec![signal(1, "one")], Some(5)));
-        assert_eq!(watch.see(file), Seen::Records(vec![candidate(1, "by hand")], None));
+        let Seen::Records(signals, problems) = watch.see(november) else { panic!("a broken line") };
+        assert_eq!((signals, problems[0].line), (vec![signal(1, "one")], Some(5)));
+        assert_eq!(watch.see(file), Seen::Records(vec![candidate(1, "by hand")], Vec::new()));
         assert_eq!(watch.changed(), [""; 0]);
         watch.forget(&changed);
         assert_eq!(watch.changed(), changed);
@@ -214,6 +163,8 @@ mod tests {
         assert_eq!((watch.changed(), watch.missing()), (vec![november.to_string()], vec![file.to_string()]));
         assert_eq!(watch.see(file), Seen::Gone);
         write(&dir, STRATEGY, "");
-        assert!(matches!(watch.see(STRATEGY), Seen::Records(none, Some(_)) if none.is_empty()));
+        assert!(
+            matches!(watch.see(STRATEGY), Seen::Records(none, some) if none.is_empty() && !some.is_empty())
+        );
     }
 }

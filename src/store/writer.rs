@@ -2,6 +2,7 @@
 //!
 //! Whatever waits is written with one sync. What could not be saved stays here and is tried again.
 
+use super::backup::{Backup, Duty, Order, Reason};
 use super::error::StoreError;
 use super::log::Log;
 use super::lookout::{Lookout, Scan};
@@ -10,7 +11,7 @@ use super::publish::Foreign;
 use crate::domain::edit::{Transaction, TransactionKind};
 use crate::domain::record::RecordId;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -30,6 +31,10 @@ pub enum StoreEvent {
     Published { number: u64 },
     /// Everything is saved, but a file could not be written; it is tried again. Told once per reason.
     Lagging { why: String, hint: String },
+    /// A backup was made.
+    BackedUp { name: String },
+    /// No backup could be made. Everything is saved all the same.
+    NotBackedUp { why: String, hint: String },
     /// Somebody else had changed a file. Their version, if there is one, waits to be merged and saved as a
     /// transaction; the file is left alone until then.
     Foreign(Foreign),
@@ -43,6 +48,7 @@ pub enum StoreEvent {
 #[derive(Debug)]
 enum Task {
     Save(Arc<Transaction>),
+    BackUp(Order),
     /// Looks for files others changed, and at these whether they changed or not.
     Scan(Vec<String>),
     /// Looks whether files hold these records.
@@ -74,6 +80,7 @@ impl Writer {
             left: IDLE,
             lag: None,
             has_merged: false,
+            duty: Duty::default(),
         };
         let ears = queue.clone();
         let thread =
@@ -95,6 +102,13 @@ impl Writer {
     pub fn scan(&self, again: Vec<String>) {
         if let Some(queue) = &self.queue {
             let _ = queue.send(Task::Scan(again));
+        }
+    }
+
+    /// Asks for a backup: one of the day is made when there is time for it, any other at once.
+    pub fn back_up(&self, order: Order) {
+        if let Some(queue) = &self.queue {
+            let _ = queue.send(Task::BackUp(order));
         }
     }
 
@@ -141,12 +155,15 @@ struct Worker<F> {
     lag: Option<String>,
     /// A merge was saved that its file waits for.
     has_merged: bool,
+    duty: Duty,
 }
 
 /// What wakes the thread.
 enum Next {
     Task(Task),
     Look,
+    /// There is time for the next piece of a backup.
+    BackUp,
     /// It is time to try again what failed, and to bring the files up to date.
     Retry,
 }
@@ -168,7 +185,7 @@ impl<F: Fn(StoreEvent)> Worker<F> {
                     let asked = self.take(std::iter::once(first).chain(waiting.try_iter()));
                     self.save();
                     self.answer(&asked);
-                    if self.is_due() && self.lag.is_none() {
+                    if self.is_due() && self.lag.is_none() && !self.duty.is_making() {
                         self.publish(false);
                     }
                     if asked.is_end {
@@ -176,6 +193,10 @@ impl<F: Fn(StoreEvent)> Worker<F> {
                     }
                 }
                 Next::Look => self.look(),
+                Next::BackUp => {
+                    let done = self.duty.go_on(&self.log);
+                    self.tell_backup(done);
+                }
                 Next::Retry => {
                     self.save();
                     self.publish(false);
@@ -203,6 +224,8 @@ impl<F: Fn(StoreEvent)> Worker<F> {
                 }
                 Task::Save(transaction) => self.unsaved.push(transaction),
                 Task::Scan(again) => asked.scans.push(again),
+                Task::BackUp(order) if order.reason == Reason::Daily => self.duty.want(order),
+                Task::BackUp(order) => self.back_up(order),
                 Task::Confirm(ids) => asked.confirm.extend(ids),
                 Task::End => asked.is_end = true,
             }
@@ -234,6 +257,13 @@ impl<F: Fn(StoreEvent)> Worker<F> {
 
     /// Returns what to do next. Sleeps for as long as it takes when everything is done.
     fn next(&mut self, waiting: &Receiver<Task>) -> Next {
+        if self.is_copying() {
+            return match waiting.try_recv() {
+                Ok(task) => Next::Task(task),
+                Err(TryRecvError::Empty) => Next::BackUp,
+                Err(TryRecvError::Disconnected) => Next::Task(Task::End),
+            };
+        }
         let is_done = self.unsaved.is_empty() && !self.log.is_dirty();
         let look = self.lookout.as_ref().and_then(Lookout::wait);
         let retry = (!is_done).then_some(self.left);
@@ -251,6 +281,30 @@ impl<F: Fn(StoreEvent)> Worker<F> {
         }
     }
 
+    /// Tells whether a backup is to be gone on with now.
+    fn is_copying(&self) -> bool {
+        let is_quiet = self.unsaved.is_empty() && !self.log.is_dirty();
+        self.duty.is_making() || (self.duty.is_wanted() && is_quiet)
+    }
+
+    /// Makes a backup before anything else is saved.
+    fn back_up(&mut self, order: Order) {
+        self.publish(false);
+        let done = self.duty.make_now(&self.log, order);
+        self.tell_backup(done);
+    }
+
+    fn tell_backup(&self, done: Result<Option<Backup>, StoreError>) {
+        match done {
+            Ok(Some(backup)) => (self.on_event)(StoreEvent::BackedUp { name: backup.name }),
+            Ok(None) => {}
+            Err(error) => {
+                let (why, hint) = (error.to_string(), error.hint().to_string());
+                (self.on_event)(StoreEvent::NotBackedUp { why, hint });
+            }
+        }
+    }
+
     fn is_due(&mut self) -> bool {
         std::mem::take(&mut self.has_merged) || self.log.is_due()
     }
@@ -258,6 +312,9 @@ impl<F: Fn(StoreEvent)> Worker<F> {
     fn save(&mut self) {
         if self.unsaved.is_empty() {
             return;
+        }
+        if let Some(order) = self.duty.needed_before(&self.unsaved) {
+            self.back_up(order);
         }
         match self.log.append_all(self.unsaved.iter().map(|transaction| &**transaction)) {
             Ok(()) => {

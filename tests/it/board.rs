@@ -8,6 +8,7 @@ use northstar::domain::candidate::{Candidate, Dependency, Horizon};
 use northstar::domain::evidence::{Range, Score};
 use northstar::domain::id::CandidateId;
 use northstar::domain::record::Record;
+use northstar::domain::signal::Link;
 use northstar::domain::strategy::{Capacity, Driver, Lens, Strategy};
 use proptest::prelude::*;
 
@@ -283,4 +284,78 @@ fn manual_places_carry_their_day() {
     let placed = app.model.workspace.candidates().filter_map(|one| one.manual_rank.clone());
     let days: Vec<_> = placed.map(|rank| rank.on).collect();
     assert_eq!(days, [date(2026, 11, 21); 3]);
+}
+
+#[test]
+fn a_finding_is_accepted_with_a_reason_and_heard_again() {
+    let mut app = TestApp::demo();
+    app.keys("gf");
+    app.keys("j");
+    let page = |app: &TestApp| match app.model.overlays.last() {
+        Some(Overlay::Page(page)) => page.lines[0].plain(),
+        other => panic!("{other:?}"),
+    };
+    let before = (page(&app), app.model.workspace.clone());
+    app.keys("A<enter>");
+    assert!(app.notice().contains("needs a reason"), "{}", app.notice());
+    app.keys("known since March<enter>");
+    assert_ne!(page(&app), before.0, "{}", app.notice());
+    app.keys("z");
+    let found = match app.model.overlays.last() {
+        Some(Overlay::Page(page)) => {
+            page.lines.iter().position(|line| line.plain().contains("known since March"))
+        }
+        _ => None,
+    };
+    assert!(found.is_some());
+    app.keys("u");
+    assert_eq!((page(&app), &app.model.workspace), (before.0, &before.1));
+}
+
+#[test]
+fn what_can_be_mended_is_mended_by_key_and_undone() {
+    let mut app = TestApp::large(10);
+    let mut signal = app.current();
+    let to = CandidateId::derived("gone");
+    signal.verdict = northstar::domain::verdict::Verdict::Kept;
+    signal.links.push(Link { to, importance: 1, against: false, note: String::new() });
+    app.model.workspace.load(signal.into());
+    let start = app.model.workspace.clone();
+    app.keys("gf");
+    let number = app.model.next_number;
+    for _ in 0..20 {
+        app.keys("jF");
+    }
+    assert!(number < app.model.next_number, "a link to nothing can be mended: {}", app.screen());
+    while number < app.model.history.next_undo().map_or(0, |step| step.number + 1) {
+        app.keys("u");
+    }
+    assert!(app.model.workspace == start, "{}", app.notice());
+}
+
+#[test]
+fn numbers_open_to_their_arithmetic_and_on_to_the_signals() {
+    let mut app = TestApp::demo();
+    app.keys("3<enter>");
+    for _ in 0..60 {
+        let is_number = |app: &TestApp| match app.model.overlays.last() {
+            Some(Overlay::Page(page)) => {
+                page.lines.get(page.selected).is_some_and(|line| line.plain().starts_with("Score"))
+            }
+            _ => false,
+        };
+        if is_number(&app) {
+            break;
+        }
+        app.keys("j");
+    }
+    app.keys("<enter>");
+    let screen = app.screen_at(120, 60);
+    assert!(screen.contains("The numbers of Audit export"), "{screen}");
+    assert!(
+        screen.contains(" × ") && screen.contains("sum of the terms") && screen.contains("0.5^("),
+        "{screen}"
+    );
+    app.keys("G<enter>");
+    assert!(app.screen().contains("Verdict"), "{}", app.screen());
 }

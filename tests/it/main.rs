@@ -4,7 +4,9 @@
 
 mod harness;
 
+mod backups;
 mod board;
+mod check;
 mod cli;
 mod corpus;
 mod docs;
@@ -14,13 +16,16 @@ mod import;
 mod lifecycle;
 mod oracle;
 mod outside;
+mod problems;
 mod properties;
 mod pty;
 mod rank;
 mod reader;
+mod safety;
 mod screens;
 mod store_backup;
 mod store_crash;
+mod store_damage;
 mod store_open;
 mod store_outside;
 mod store_world;

@@ -8,6 +8,7 @@ use northstar::app::commands::all;
 use northstar::app::update::run;
 use northstar::domain::candidate::Candidate;
 use northstar::domain::edit::Edit;
+use northstar::domain::problem::Problem;
 use northstar::domain::record::{Conflict, Record, RecordId};
 use northstar::domain::shown::shown;
 use northstar::exchange::demo;
@@ -98,7 +99,8 @@ fn records() -> Vec<Record> {
 fn app(records: &[Record]) -> TestApp {
     let mut app = TestApp::new(load(records.to_vec()));
     app.model.name = hostile();
-    app.model.problems.push(hostile());
+    let problem = Problem::at(&hostile(), hostile().as_bytes(), 9, hostile());
+    app.model.problems.push(problem.with_hint(hostile()));
     app.model.read_only = None;
     app
 }

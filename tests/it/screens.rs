@@ -26,6 +26,7 @@ const SCREENS: &[Look] = &[
     ("candidate-row", "3e<alt-n><enter>", &[(80, 24)]),
     ("strategy-form", "gne<alt-n>", &[(120, 40), (80, 24)]),
     ("candidate", "3<enter>", &[(120, 40), (80, 24)]),
+    ("numbers", "3<enter>jjjjjjjjjjjjjjjj<enter>", &[(120, 40)]),
     ("stakeholder", "2<enter>", &[(80, 24)]),
     ("one-on-one", "2go", &[(80, 24)]),
     ("accounts", "2v", &[(120, 40)]),

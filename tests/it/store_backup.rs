@@ -4,8 +4,8 @@ use crate::store_world::{World, candidate, open, remove_candidate, remove_signal
 use northstar::domain::edit::Edit;
 use northstar::domain::record::RecordId;
 use northstar::domain::workspace::Workspace;
-use northstar::store::backup::{self, Backup, Order, Outcome, Reason, last_good, list, restored};
-use northstar::store::{self, Fuse};
+use northstar::store::backup::{self, Backup, Order, Outcome, Reason, last_good, list};
+use northstar::store::{self, Fuse, StoreEvent, Writer};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
@@ -139,9 +139,7 @@ fn an_interrupted_backup_is_none() {
 fn a_failing_disk_means_no_backup_and_no_harm() {
     let world = filled();
     let blocked = world.path(".northstar/backups");
-    fs::remove_dir(&blocked).unwrap();
     let mut log = world.log();
-    fs::remove_dir(&blocked).unwrap();
     fs::write(&blocked, "in the way").unwrap();
     let error = log.back_up(&order(21, 8)).unwrap_err();
     assert_eq!(error.exit_code(), 5);
@@ -193,9 +191,55 @@ fn what_a_backup_cannot_read_is_not_taken_for_removed() {
     let backup = back_up(&world, &order(21, 8)).backup().clone();
     let mut log = world.log();
     world.save(&mut log, vec![candidate(7, "Mended"), candidate(1, "Changed")]).unwrap();
-    let mut workspace = world.model.clone();
-    let done = restored(&mut workspace, &backup, &BTreeSet::new()).unwrap();
+    let done = backup.open(&world.dir).unwrap().changes(&world.model, &BTreeSet::new());
     assert_eq!((done.changes.len(), done.stayed), (1, 1));
+}
+
+#[test]
+fn the_thread_that_saves_makes_the_backup_of_the_day_and_those_before_large_changes() {
+    let mut world = filled();
+    let (tell, events) = std::sync::mpsc::channel();
+    let writer = Writer::spawn(world.log(), move |event| tell.send(event).unwrap());
+    let wait_for = |wanted: fn(&StoreEvent) -> bool| assert!(events.iter().any(|event| wanted(&event)));
+    writer.back_up(Order::daily("2026-11-21T08:00:00Z".parse().unwrap(), jiff::tz::TimeZone::UTC));
+    wait_for(|event| matches!(event, StoreEvent::BackedUp { .. }));
+    let at_first = world.model.clone();
+    let mut before = at_first.clone();
+    for edits in [vec![signal(9, "nine", 11)], (10..80).map(|id| signal(id, "many", 11)).collect()] {
+        before = world.model.clone();
+        let (after, transaction) = world.attempt(edits);
+        (world.model, world.number) = (after, transaction.number);
+        writer.append(transaction.into()).unwrap();
+        wait_for(|event| matches!(event, StoreEvent::Saved { .. }));
+    }
+    assert!(writer.close().is_empty());
+    let [bulk, daily] = &list(&world.dir)[..] else { panic!("two: {:?}", list(&world.dir)) };
+    assert_eq!(
+        (bulk.name.as_str(), daily.name.as_str()),
+        ("2026-11-21T08-00-00-bulk", "2026-11-21T08-00-00-daily")
+    );
+    assert!(workspace_of(daily) == at_first && daily.verify().is_ok());
+    assert!(workspace_of(bulk) == before && bulk.verify().is_ok());
+    world.assert_all_there();
+}
+
+#[test]
+fn a_backup_that_fails_is_told_and_the_change_is_saved() {
+    let mut world = filled();
+    let (tell, events) = std::sync::mpsc::channel();
+    let log = world.log();
+    fs::write(world.path(".northstar/backups"), "in the way").unwrap();
+    let writer = Writer::spawn(log, move |event| tell.send(event).unwrap());
+    let (after, transaction) = world.attempt((10..80).map(|id| signal(id, "many", 11)).collect());
+    (world.model, world.number) = (after, transaction.number);
+    writer.append(transaction.into()).unwrap();
+    assert!(writer.close().is_empty());
+    let told: Vec<_> = events.iter().collect();
+    let failed = told.iter().filter(|event| matches!(event, StoreEvent::NotBackedUp { .. })).count();
+    assert_eq!(failed, 1, "{told:?}");
+    assert!(told.contains(&StoreEvent::Saved { number: 3 }));
+    fs::remove_file(world.path(".northstar/backups")).unwrap();
+    world.assert_all_there();
 }
 
 fn any_edit() -> impl Strategy<Value = Edit> {
@@ -234,7 +278,8 @@ proptest! {
         let before = world.model.clone();
         let only: BTreeSet<RecordId> = only.map(|id| candidate(id, "").id()).into_iter().collect();
         let mut workspace = world.model.clone();
-        let done = restored(&mut workspace, &backup, &only).unwrap();
+        let done = backup.open(&world.dir).unwrap().changes(&workspace, &only);
+        backup::take(&mut workspace, &done.changes);
         prop_assert_eq!(done.stayed, 0);
         if only.is_empty() {
             prop_assert!(workspace == at_backup);

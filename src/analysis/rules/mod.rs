@@ -68,6 +68,8 @@ mod unlinked_kept;
 mod unsustainable;
 mod untested_champion;
 
+pub use open_conflict::{ID as OPEN_CONFLICT, disputed};
+
 #[cfg(test)]
 mod testing;
 

@@ -1,13 +1,17 @@
 //! A record that holds two values for one field, because two people changed it differently.
 
 use crate::analysis::finding::{Facts, Finding, Reach, Rule, Severity};
-use crate::domain::record::{Conflict, RecordId};
+use crate::domain::record::{Conflict, Record, RecordId};
 use crate::domain::shown::shown;
+use crate::domain::workspace::Workspace;
+
+/// The rule by its id, for whoever shows conflicts in another way.
+pub const ID: &str = "open-conflict";
 
 pub(super) const RULE: Rule = Rule {
-    id: "open-conflict",
+    id: ID,
     title: "Open conflict",
-    help: "Two edits disagreed on a field: set it to what is right and take the entry out of `conflicts`.",
+    help: "Two edits disagreed on a field: g p shows both values, o keeps the one here, t takes the other.",
     severity: Severity::Error,
     reach: Reach::Record,
     check,
@@ -28,6 +32,20 @@ fn check(facts: &Facts) -> Vec<Finding> {
         .chain(facts.signals().map(|one| (RecordId::Signal(one.id), &one.conflicts)))
         .flat_map(|(id, conflicts)| findings(id, conflicts))
         .collect()
+}
+
+/// Returns the records that hold two values for a field.
+pub fn disputed(workspace: &Workspace) -> Vec<Record> {
+    let signals = workspace.signals().filter(|signal| !signal.conflicts.is_empty());
+    let strategy = Some(Record::Strategy(workspace.strategy().clone()));
+    let records = strategy
+        .into_iter()
+        .chain(workspace.candidates().cloned().map(Record::Candidate))
+        .chain(workspace.stakeholders().cloned().map(Record::Stakeholder))
+        .chain(workspace.accounts().cloned().map(Record::Account))
+        .chain(workspace.meetings().cloned().map(Record::Meeting))
+        .chain(signals.cloned().map(Record::Signal));
+    records.filter(|record| !record.conflicts().is_empty()).collect()
 }
 
 fn findings(id: RecordId, conflicts: &[Conflict]) -> Vec<Finding> {

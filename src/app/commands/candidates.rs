@@ -193,8 +193,7 @@ fn set_horizon(model: &mut Model, step: fn(Horizon) -> Option<Horizon>) -> Effec
 
 /// Why a candidate cannot enter now, in one line.
 fn refused(candidate: &Candidate, model: &Model) -> Option<String> {
-    let waits = crate::app::board::waits_for(candidate, &model.workspace);
-    (!waits.is_empty()).then(|| format!("It cannot enter now: it waits for {}.", waits.join(", ")))
+    crate::analysis::entry::into_now(candidate, &model.workspace).sentence()
 }
 
 /// Keeps the reason for a place given by hand.

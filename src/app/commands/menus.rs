@@ -94,6 +94,7 @@ fn title(ask: Ask) -> &'static str {
         Ask::ImportPath => "Import file or folder",
         Ask::CopyFolder => "Save a copy in folder",
         Ask::SoWhat => "So what",
+        Ask::AcceptReason => "Accepted, because",
         Ask::PlaceReason => "Placed by hand, because",
     }
 }

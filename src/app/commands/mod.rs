@@ -2,10 +2,12 @@
 //! can run and why not, and what it does. Keys, hints, help, palette, README, man page and command line all
 //! read it. Rows live beside their handlers, in files by subject.
 
+pub mod backups;
 pub mod board;
 pub mod candidates;
 pub mod capture;
 pub mod details;
+pub mod findings;
 pub mod forms;
 pub mod history;
 pub mod lenses;
@@ -13,6 +15,7 @@ pub mod listing;
 pub mod menus;
 pub mod navigation;
 pub mod pickers;
+pub mod problems;
 pub mod prompts;
 pub mod records;
 pub mod rows;
@@ -125,8 +128,11 @@ pub const COMMANDS: &[&[CommandSpec]] = &[
     lenses::ROWS,
     board::ROWS,
     screens::ROWS,
+    problems::ROWS,
+    findings::ROWS,
     history::ROWS,
     session::ROWS,
+    backups::ROWS,
     forms::ROWS,
     rows::ROWS,
     pickers::ROWS,

@@ -5,7 +5,7 @@ use crate::app::effect::Effects;
 use crate::app::model::{Model, Pane};
 use crate::app::notice::Notice;
 use crate::app::overlay::Overlay;
-use crate::app::page::Target;
+use crate::app::page::{Page, PageKind, Target};
 use crate::app::scope::Scope;
 use crate::domain::record::Record;
 
@@ -172,8 +172,11 @@ fn open_line(model: &mut Model) -> Effects {
     };
     match target {
         Some(Target::Record(id)) => super::records::open(model, id),
-        Some(Target::Driver(..)) => {
-            model.say(Notice::info("+ raises this driver, - lowers it."));
+        Some(Target::Conflict(id, _)) => super::records::open(model, id),
+        Some(Target::Problem(place)) => model.open_problem(place),
+        Some(Target::Finding(finding)) => super::records::open(model, finding.subject),
+        Some(Target::Numbers(id) | Target::Driver(id, _)) => {
+            Page::open(model, PageKind::Numbers(id));
             Vec::new()
         }
         None => Vec::new(),

@@ -369,6 +369,10 @@ fn take(model: &mut Model) -> Effects {
                 picker.taken.iter().cloned().chain(value.filter(|_| !ticked_only)).collect();
             take_tags(model, &values, &name.unwrap_or_default())
         }
+        (Purpose::Backup, Some(Value::Text(name)), _) => {
+            let damage = picker.current().and_then(|item| item.unavailable.clone());
+            super::backups::take(model, name, damage)
+        }
         (_, Some(value), _) => take_value(model, value),
         (Purpose::Link, None, Some(name)) => link_to_new(model, &name),
         (Purpose::Who, None, Some(name)) => said_by_new(model, &name),

@@ -68,7 +68,8 @@ pub(crate) fn echo(model: &mut Model) {
         Ask::PlaceReason if text.trim().is_empty() => {
             Err("Why it stands where you put it; esc leaves it unsaid.".into())
         }
-        Ask::PlaceReason => Ok(String::new()),
+        Ask::AcceptReason if text.trim().is_empty() => Err("An accepted finding needs a reason.".into()),
+        Ask::PlaceReason | Ask::AcceptReason => Ok(String::new()),
         Ask::ImportPath => Ok("enter shows what it brings before anything changes".into()),
         Ask::SoWhat => Ok(String::new()),
     };
@@ -83,6 +84,7 @@ fn take(model: &mut Model) -> Effects {
             None => Vec::new(),
         },
         Ask::ImportPath => vec![Effect::PlanImport { path: text.trim().to_string() }],
+        Ask::AcceptReason => super::findings::accept(model, text.trim()),
         Ask::CopyFolder => vec![Effect::SaveCopy { folder: text.trim().to_string() }],
         Ask::PlaceReason => super::candidates::give_reason(model, text.trim()),
         Ask::SoWhat => triage(model, Verb::SoWhat(text.trim().to_string()), Vec::new()),

@@ -7,7 +7,7 @@ use crate::app::lists::View;
 use crate::app::model::{Model, Pane};
 use crate::app::notice::Notice;
 use crate::app::overlay::Overlay;
-use crate::app::page::{Page, PageKind};
+use crate::app::page::{Page, PageKind, Target};
 use crate::app::scope::Scope;
 use crate::domain::account::Account;
 use crate::domain::candidate::Candidate;
@@ -59,10 +59,11 @@ pub(super) const ROWS: &[CommandSpec] = &[
         group: Group::Records,
         hint: "",
         keys: &[on(Scope::List, "ctrl-e"), on(Scope::Page, "ctrl-e"), on(Scope::Board, "ctrl-e")],
-        ready: can_edit,
-        run: |model| match subject(model) {
-            Some(id) => edit_externally(model, id),
-            None => Vec::new(),
+        ready: |model| if problem(model).is_some() { Ready::Yes } else { can_edit(model) },
+        run: |model| match (problem(model), subject(model)) {
+            (Some(place), _) => model.open_problem(place),
+            (None, Some(id)) => edit_externally(model, id),
+            (None, None) => Vec::new(),
         },
     },
     CommandSpec {
@@ -90,6 +91,17 @@ pub(crate) fn subject(model: &Model) -> Option<RecordId> {
         Some(Overlay::Page(page)) => page.subject(),
         Some(Overlay::Board(board)) => board.current().map(RecordId::Candidate),
         _ => model.current(),
+    }
+}
+
+/// The problem of a file the line of the page on top is about.
+fn problem(model: &Model) -> Option<usize> {
+    match model.overlays.last() {
+        Some(Overlay::Page(page)) => match page.target() {
+            Some(Target::Problem(place)) => Some(*place),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

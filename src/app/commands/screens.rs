@@ -68,6 +68,13 @@ pub(super) const ROWS: &[CommandSpec] = &[
         "g f",
         PageKind::Findings
     ),
+    screen!(
+        "screen.problems",
+        "Problems",
+        "Records not readable, fields left out, conflicts to settle.",
+        "g p",
+        PageKind::Problems
+    ),
     screen!("screen.history", "History", "What was done, latest first, in words.", "g h", PageKind::History),
     screen!(
         "screen.north_star",

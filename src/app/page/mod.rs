@@ -3,13 +3,16 @@
 
 pub mod account;
 pub mod balance;
+mod columns;
 pub mod coverage;
 pub mod findings;
 pub mod history;
 pub mod influence;
 pub mod north_star;
+pub mod numbers;
 pub mod one_on_one;
 pub mod person;
+pub mod problems;
 pub mod record;
 pub mod review;
 #[cfg(test)]
@@ -18,6 +21,7 @@ pub mod value_chart;
 
 use super::model::Model;
 use super::overlay::Overlay;
+use crate::analysis::finding::Finding;
 use crate::domain::id::{CandidateId, StakeholderId};
 use crate::domain::record::RecordId;
 
@@ -28,6 +32,9 @@ pub enum PageKind {
     OneOnOne(StakeholderId),
     Balance,
     Findings,
+    Problems,
+    /// The arithmetic behind a candidate's numbers.
+    Numbers(CandidateId),
     History,
     Review,
     NorthStar,
@@ -59,6 +66,14 @@ pub struct Line {
 pub enum Target {
     Record(RecordId),
     Driver(CandidateId, String),
+    /// A problem of a file, by its place among those of the model.
+    Problem(usize),
+    /// A field two edits disagree on, by its place among those of the record.
+    Conflict(RecordId, usize),
+    /// What a rule says, to be accepted or mended.
+    Finding(Box<Finding>),
+    /// The arithmetic behind the numbers of a candidate.
+    Numbers(CandidateId),
 }
 
 /// What a piece of a line means; the theme says how it looks.
@@ -127,6 +142,8 @@ impl PageKind {
             Self::OneOnOne(id) => one_on_one::lines(model, id),
             Self::Balance => balance::lines(model),
             Self::Findings => findings::lines(model),
+            Self::Problems => problems::lines(model),
+            Self::Numbers(id) => numbers::lines(model, id),
             Self::History => history::lines(model),
             Self::Review => review::lines(model),
             Self::NorthStar => north_star::lines(model),
@@ -145,6 +162,10 @@ impl PageKind {
             }
             Self::Balance => "Balance".into(),
             Self::Findings => "Findings".into(),
+            Self::Problems => "Problems".into(),
+            Self::Numbers(id) => {
+                format!("The numbers of {}", name(RecordId::Candidate(id)).unwrap_or_default())
+            }
             Self::History => "History".into(),
             Self::Review => "Review".into(),
             Self::NorthStar => "North Star".into(),
@@ -193,12 +214,14 @@ impl Page {
     /// The record an action on the page is about.
     pub fn subject(&self) -> Option<RecordId> {
         match (self.target(), self.kind) {
+            (_, PageKind::Numbers(id)) => Some(RecordId::Candidate(id)),
             (_, PageKind::Record(id)) => Some(id),
             (_, PageKind::OneOnOne(id)) => Some(RecordId::Stakeholder(id)),
             (_, PageKind::NorthStar) => Some(RecordId::Strategy),
-            (Some(Target::Record(id)), _) => Some(*id),
-            (Some(Target::Driver(id, _)), _) => Some(RecordId::Candidate(*id)),
-            (None, _) => None,
+            (Some(Target::Record(id) | Target::Conflict(id, _)), _) => Some(*id),
+            (Some(Target::Finding(finding)), _) => Some(finding.subject),
+            (Some(Target::Driver(id, _) | Target::Numbers(id)), _) => Some(RecordId::Candidate(*id)),
+            (Some(Target::Problem(_)) | None, _) => None,
         }
     }
 }

@@ -79,7 +79,9 @@ fn of_candidate(model: &Model, candidate: &Candidate) -> Vec<Line> {
     listed(&mut lines, "In scope", &candidate.scope_in);
     listed(&mut lines, "Out of scope", &candidate.scope_out);
     if let Some(effort) = candidate.effort_weeks {
-        lines.push(Line::field("Effort", format!("{} to {} weeks", effort.lo, effort.hi)));
+        let mut line = Line::field("Effort", format!("{} to {} weeks", effort.lo, effort.hi));
+        line.target = Some(Target::Numbers(candidate.id));
+        lines.push(line);
     }
     for dependency in &candidate.depends_on {
         let other = dependency.on.and_then(|id| model.workspace.candidate(id));
@@ -102,7 +104,12 @@ fn drivers(lines: &mut Vec<Line>, model: &Model, candidate: &Candidate) {
     let scored = score::total(candidate, &lens, strategy);
     let total = scored.total.map_or("No score yet".to_string(), |total| format!("Score {total:.2}"));
     lines.push(Line::empty());
-    lines.push(Line::heading(total).and(Tone::Muted, format!("  lens {}; + and - move a driver", lens.name)));
+    let mut head = Line::heading(total).and(
+        Tone::Muted,
+        format!("  lens {}; enter shows the arithmetic, + - and = move a driver", lens.name),
+    );
+    head.target = Some(Target::Numbers(candidate.id));
+    lines.push(head);
     for term in &scored.terms {
         let mut line = Line::default()
             .and(Tone::Plain, format!("  {:<16}", term.driver))
@@ -129,8 +136,11 @@ fn evidence(lines: &mut Vec<Line>, model: &Model, candidate: &Candidate) {
     let heard = voices::of_candidate(candidate.id, &model.workspace, model.now);
     let mix = balance::read(heard.mix(), model.workspace.strategy());
     lines.push(Line::empty());
-    lines.push(Line::text(heard.sentence()));
-    lines.push(Line::text(mix.sentence()));
+    for sentence in [heard.sentence(), mix.sentence()] {
+        let mut line = Line::text(sentence);
+        line.target = Some(Target::Numbers(candidate.id));
+        lines.push(line);
+    }
     signals(lines, model, "Signals", ids);
 }
 

@@ -50,7 +50,8 @@ impl<'a> Keyed<'a> {
     }
 }
 
-fn name(list: &str, element: &Value) -> String {
+/// Returns what an element of a list is called in the path of a conflict.
+pub fn name(list: &str, element: &Value) -> String {
     match (names(list), element) {
         ([], _) | (_, Value::String(_)) => element.to_string(),
         (names, element) => {

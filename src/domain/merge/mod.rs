@@ -6,6 +6,9 @@
 mod fields;
 mod lines;
 mod list;
+mod settle;
+
+pub use settle::{Side, differences, join, settle};
 
 pub use lines::merge as lines;
 

@@ -1,6 +1,6 @@
 //! What was last known of one record: for a record whose file can no longer be read.
 
-use super::{Backup, list, restore};
+use super::{Backup, list};
 use crate::domain::record::{Record, RecordId};
 use crate::store::error::StoreError;
 use crate::store::header::Header;
@@ -30,10 +30,10 @@ pub fn last_good(dir: &Path, id: RecordId) -> Result<Option<LastGood>, StoreErro
         if since.is_some_and(|since| manifest.at <= since) {
             break; // it knows nothing newer, and neither do those before it
         }
-        if manifest.workspace != header.workspace || backup.verify().is_err() || !holds(&backup, id) {
+        if manifest.workspace != header.workspace || !holds(&backup, id) {
             continue;
         }
-        if let Some(record) = restore::open(&backup)?.workspace.get(id) {
+        if let Some(record) = backup.open(dir).ok().and_then(|contents| contents.workspace.get(id)) {
             let source = format!("backup {}", backup.name);
             return Ok(Some(LastGood { record, at: manifest.at, source }));
         }

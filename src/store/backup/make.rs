@@ -8,7 +8,7 @@ use super::{Backup, Order, files, keep, list, time};
 use crate::store::disk::{self, Disk, TEMPORARY};
 use crate::store::error::reason;
 use crate::store::header::Header;
-use crate::store::layout::{BACKUPS, DOCUMENTS, SIGNALS};
+use crate::store::layout::{BACKUPS, DOCUMENTS, PRIVATE, SIGNALS};
 use crate::store::month::{Chunks, load};
 use crate::store::publish::LARGEST_MONTH;
 use std::collections::VecDeque;
@@ -128,6 +128,7 @@ impl Making {
         let (parent, folder) = (self.dir.join(BACKUPS), self.dir.join(BACKUPS).join(&self.name));
         self.disk.rename(&self.folder, &folder)?;
         self.disk.sync_dir(&parent)?;
+        self.disk.sync_dir(&self.dir.join(PRIVATE))?;
         prune(&self.disk, &self.dir);
         Ok(Backup { name: self.name.clone(), folder, manifest: Ok(self.manifest.clone()) })
     }

@@ -3,16 +3,18 @@
 //! A copy has its name only after every file of it was synced, read back and compared; its manifest says what it
 //! holds. Copies are plain files, so one can be read with anything. Never changes a file of the workspace.
 
+mod duty;
 mod keep;
 mod last_good;
 mod make;
 mod manifest;
 mod restore;
 
+pub use duty::Duty;
 pub use last_good::{LastGood, last_good};
 pub use make::{Making, Outcome};
-pub use manifest::{Entry, Manifest};
-pub use restore::{Restored, restored};
+pub use manifest::{Entry, Manifest, stamp};
+pub use restore::{Contents, Restored, label, take};
 
 use super::disk::{self, TEMPORARY};
 use super::layout::{BACKUPS, DOCUMENTS, HEADER, SIGNALS, STRATEGY};
@@ -130,8 +132,14 @@ pub fn list(dir: &Path) -> Vec<Backup> {
             Backup { manifest: Manifest::read(&folder), name, folder }
         })
         .collect();
-    found.sort_by(|a, b| (time(b), &b.name).cmp(&(time(a), &a.name)));
+    found.sort_by(|a, b| age(b).cmp(&age(a)));
     found
+}
+
+/// What orders backups; those of one moment follow the transactions.
+fn age(backup: &Backup) -> (Option<(Timestamp, u64)>, &str) {
+    let known = backup.manifest.as_ref().ok();
+    (known.map(|manifest| (manifest.at, manifest.transaction)), &backup.name)
 }
 
 fn time(backup: &Backup) -> Option<Timestamp> {

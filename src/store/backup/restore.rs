@@ -1,15 +1,25 @@
-//! What has to change for a workspace to be again what a backup holds. Changes nothing itself: the changes
-//! become one transaction, which can be undone.
+//! What has to change for a workspace to be again what a backup holds: one transaction, which can be undone.
+//! Reads the backup as the workspace it was; changes no file.
 
 use super::Backup;
 use crate::domain::edit::{Change, Edit};
-use crate::domain::record::{Record, RecordId};
+use crate::domain::record::RecordId;
 use crate::domain::workspace::Workspace;
 use crate::store::error::StoreError;
-use crate::store::{OpenOptions, Opened};
+use crate::store::header::Header;
+use crate::store::{OpenOptions, open};
 use std::collections::BTreeSet;
+use std::path::Path;
 
-/// A restore that has been done in memory.
+/// The records of a backup.
+#[derive(Debug)]
+pub struct Contents {
+    pub workspace: Workspace,
+    /// Whether every record of it could be read.
+    is_whole: bool,
+}
+
+/// What a restore changes.
 #[derive(Debug, Default)]
 pub struct Restored {
     pub changes: Vec<Change>,
@@ -17,43 +27,59 @@ pub struct Restored {
     pub stayed: usize,
 }
 
-/// Opens a backup as the workspace it was, all of it.
-pub fn open(backup: &Backup) -> Result<Opened, StoreError> {
-    let mut opened =
-        crate::store::open(&backup.folder, &OpenOptions { read_only: true, ..OpenOptions::default() })?;
-    opened.load_all();
-    Ok(opened)
+impl Backup {
+    /// Verifies the backup of a workspace and reads its records.
+    pub fn open(&self, dir: &Path) -> Result<Contents, StoreError> {
+        let damaged = |why: String| StoreError::Unreadable { path: self.folder.clone(), why };
+        let manifest = self.verify().map_err(damaged)?;
+        if manifest.workspace != Header::read(dir)?.workspace {
+            return Err(damaged("it is a backup of another workspace".into()));
+        }
+        let mut opened = open(&self.folder, &OpenOptions { read_only: true, ..OpenOptions::default() })?;
+        opened.load_all();
+        let is_whole = opened.problems.is_empty() && manifest.left_out.is_empty();
+        Ok(Contents { workspace: opened.workspace, is_whole })
+    }
 }
 
-/// Puts the records of a backup into a workspace, all or only those named. As with what is read from a file,
-/// nothing of it is refused. A record the backup could not read is left alone.
-pub fn restored(
-    workspace: &mut Workspace,
-    backup: &Backup,
-    only: &BTreeSet<RecordId>,
-) -> Result<Restored, StoreError> {
-    let opened = open(backup)?;
-    let is_whole = opened.problems.is_empty()
-        && backup.manifest.as_ref().is_ok_and(|manifest| manifest.left_out.is_empty());
-    let wanted = opened.workspace;
-    let is_asked = |id: &RecordId| only.is_empty() || only.contains(id);
-    let mut restored = Restored::default();
-    for id in ids(workspace).union(&ids(&wanted)).copied().filter(is_asked) {
-        let (before, after) = (workspace.get(id), wanted.get(id));
-        if before == after {
-            continue;
-        }
-        match after.clone() {
-            None if !is_whole => {
-                restored.stayed += 1;
-                continue;
-            }
-            None => drop(workspace.apply(Edit::Remove(id))),
-            Some(record) => workspace.load(record),
-        }
-        restored.changes.push(Change { id, before, after });
+impl Contents {
+    /// Tells whether a record is in the backup.
+    pub fn has(&self, id: RecordId) -> bool {
+        self.workspace.get(id).is_some()
     }
-    Ok(restored)
+
+    /// Returns what changes when the records of the backup come back, all or only those named. A record the
+    /// backup could not read is left alone.
+    pub fn changes(&self, workspace: &Workspace, only: &BTreeSet<RecordId>) -> Restored {
+        let is_asked = |id: &RecordId| only.is_empty() || only.contains(id);
+        let mut restored = Restored::default();
+        for id in ids(workspace).union(&ids(&self.workspace)).copied().filter(is_asked) {
+            let (before, after) = (workspace.get(id), self.workspace.get(id));
+            match after {
+                None if !self.is_whole => restored.stayed += 1,
+                after if before == after => {}
+                after => restored.changes.push(Change { id, before, after }),
+            }
+        }
+        restored
+    }
+}
+
+/// Puts changes into a workspace. As with what is read from a file, nothing of it is refused.
+pub fn take(workspace: &mut Workspace, changes: &[Change]) {
+    for change in changes {
+        match change.after.clone() {
+            Some(record) => workspace.load(record),
+            // One that is gone already is as it should be.
+            None => drop(workspace.apply(Edit::Remove(change.id))),
+        }
+    }
+}
+
+/// Returns what a restore is called in the history.
+pub fn label(records: usize, from: &str) -> String {
+    let records = if records == 1 { "1 record".into() } else { format!("{records} records") };
+    format!("restore {records} from {from}")
 }
 
 fn ids(workspace: &Workspace) -> BTreeSet<RecordId> {
@@ -63,5 +89,5 @@ fn ids(workspace: &Workspace) -> BTreeSet<RecordId> {
     let candidates = workspace.candidates().map(|record| RecordId::Candidate(record.id));
     let meetings = workspace.meetings().map(|record| RecordId::Meeting(record.id));
     let all = signals.chain(people).chain(accounts).chain(candidates).chain(meetings);
-    all.chain([Record::Strategy(workspace.strategy().clone()).id()]).collect()
+    all.chain([RecordId::Strategy]).collect()
 }

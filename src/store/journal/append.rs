@@ -106,17 +106,18 @@ impl Journal {
         Ok(())
     }
 
-    /// Notes that the files hold everything, synced. A full segment is followed by a new one.
-    pub fn checkpoint(&mut self) -> io::Result<()> {
+    /// Notes that the files hold everything, synced. A full segment is followed by a new one; returns whether it
+    /// was.
+    pub fn checkpoint(&mut self) -> io::Result<bool> {
         let (bytes, crc) = line::checkpoint(self.last);
         self.write(&bytes)?;
         (self.crc, self.checkpointed) = (crc, self.last);
         self.unpublished.clear();
         if self.full < self.end {
             // The old segment is complete; if a new one cannot be made now, the next checkpoint tries again.
-            let _ = self.start_segment(&[]);
+            return Ok(self.start_segment(&[]).is_ok());
         }
-        Ok(())
+        Ok(false)
     }
 
     /// The first line of a new journal follows the checkpoint line its segment will start with.

@@ -4,13 +4,17 @@
 //! A segment appears whole, by rename, and starts with a checkpoint line, so opening reads the last one only.
 
 mod append;
+mod flaws;
 mod line;
 mod reader;
+mod retain;
 mod tail;
 
 pub use append::Journal;
+pub use flaws::flaws;
 pub use line::probe_lines;
-pub use reader::JournalReader;
+pub use reader::{JournalReader, Size};
+pub use retain::retain;
 pub use tail::{Replayed, Tail, read_tail};
 
 use super::problem::Problem;

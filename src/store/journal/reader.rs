@@ -15,6 +15,14 @@ use std::path::{Path, PathBuf};
 /// A record as a transaction left it.
 type Image = (u64, Timestamp, Option<Record>);
 
+/// How much there is of a journal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    pub segments: usize,
+    pub bytes: u64,
+    pub transactions: usize,
+}
+
 /// Reads the history on its own, from any thread.
 #[derive(Clone, Debug)]
 pub struct JournalReader {
@@ -91,6 +99,37 @@ impl JournalReader {
             }
         }
         Ok(None)
+    }
+
+    /// Returns the last readable image of every record, with the transaction it is of.
+    pub fn last_images(&self) -> Result<BTreeMap<RecordId, (u64, Option<Record>)>, StoreError> {
+        let mut texts: BTreeMap<RecordId, (u64, String)> = BTreeMap::new();
+        for segment in self.segments()? {
+            let _ = self.visit(segment, |payload| {
+                if let Some((header, list)) = line::header(payload)
+                    && belongs(&header.ws, &self.workspace)
+                {
+                    for raw in line::changes(&payload[list]) {
+                        texts.insert(raw.id, (header.tx, raw.after.into()));
+                    }
+                }
+                ControlFlow::<()>::Continue(())
+            })?;
+        }
+        let read = |(id, (number, text)): (RecordId, (u64, String))| {
+            Some((id, (number, line::read_image(id, &text).ok()?)))
+        };
+        Ok(texts.into_iter().filter_map(read).collect())
+    }
+
+    /// Returns how much there is of it.
+    pub fn size(&self) -> Result<Size, StoreError> {
+        let segments = self.segments()?;
+        let length = |number: &u64| {
+            std::fs::metadata(segment_path(&self.folder, *number)).map_or(0, |data| data.len())
+        };
+        let bytes = segments.iter().map(length).sum();
+        Ok(Size { segments: segments.len(), bytes, transactions: self.summaries()?.len() })
     }
 
     fn segments(&self) -> Result<Vec<u64>, StoreError> {

@@ -19,13 +19,20 @@ pub struct Chunks<'a> {
     pub is_closed: bool,
     /// Where the text behind the opening bracket starts.
     pub head: usize,
+    /// Chunks that could not be read; counted by the reader.
+    pub refused: usize,
+    /// Bytes looked at in vain; past [`Self::patience`] only lines are told apart, so that a file of garbage takes
+    /// no longer than one of records.
+    wasted: usize,
+    /// The last look for a record: from where, and where the next one starts.
+    next: Option<(usize, Option<usize>)>,
 }
 
 impl<'a> Chunks<'a> {
     /// Starts at a byte, 0 or where an earlier walk stopped.
     pub fn new(bytes: &'a [u8], at: usize) -> Self {
         let at = if at == 0 && bytes.starts_with("\u{feff}".as_bytes()) { 3 } else { at };
-        Self { bytes, at, is_open: false, is_closed: false, head: at }
+        Self { bytes, at, is_open: false, is_closed: false, head: at, refused: 0, wasted: 0, next: None }
     }
 
     /// Where the walk is.
@@ -47,7 +54,32 @@ impl<'a> Chunks<'a> {
 
     /// Tells whether a line is one value by its brackets.
     pub fn is_whole(&self, line: &Range<usize>) -> bool {
-        skip_value(self.bytes, line.start) == Some(line.end)
+        let has_comma = self.bytes.get(line.end) == Some(&b',');
+        if !has_comma && self.is_impatient() {
+            return false;
+        }
+        let until = if has_comma { line.end + 1 } else { self.bytes.len() };
+        skip_value(&self.bytes[..until], line.start) == Some(line.end)
+    }
+
+    const fn patience(&self) -> usize {
+        16 * self.bytes.len() + (64 << 10)
+    }
+
+    fn is_impatient(&self) -> bool {
+        self.patience() < self.wasted
+    }
+
+    /// Passes blanks and comments; nothing when a comment is never closed.
+    fn trivia(&mut self) -> Option<usize> {
+        if self.is_impatient() {
+            return Some(self.at + blanks(&self.bytes[self.at..]));
+        }
+        let behind = skip_trivia(self.bytes, self.at);
+        if behind.is_none() {
+            self.wasted += self.bytes.len() - self.at;
+        }
+        behind
     }
 
     /// Goes on behind a chunk.
@@ -65,7 +97,7 @@ impl<'a> Chunks<'a> {
 
     /// Passes blanks, comments, commas and the brackets of the list.
     fn pass_punctuation(&mut self) {
-        while let Some(at) = skip_trivia(self.bytes, self.at) {
+        while let Some(at) = self.trivia() {
             self.at = at;
             match self.bytes.get(at) {
                 Some(b'[') => {
@@ -81,26 +113,36 @@ impl<'a> Chunks<'a> {
             self.at += 1;
         }
         // A comment that is never closed: what follows is still looked at.
-        self.at += self.bytes[self.at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        self.at += blanks(&self.bytes[self.at..]);
     }
 
     /// Returns the chunk at the place of the walk by its brackets; what opens none is garbage up to its line end.
-    pub fn any(&self) -> Range<usize> {
+    pub fn any(&mut self) -> Range<usize> {
         let start = self.at;
-        let next = self.next_record(start);
+        let next = self.next_from(start);
         let is_open = self.bytes[start] == b'(';
-        if let Some(end) = skip_value(self.bytes, start).filter(|end| start < *end) {
+        let end = if self.is_impatient() { None } else { skip_value(self.bytes, start) };
+        if let Some(end) = end.filter(|end| start < *end) {
             let is_alone = next.is_none_or(|next| end <= next);
             if (is_open && is_alone) || is_signal(&self.bytes[start..end]) {
                 return start..end;
             }
         }
+        self.wasted += end.unwrap_or(self.bytes.len()) - start;
         let end = if is_open {
             next.unwrap_or_else(|| self.last_bracket(start))
         } else {
             line_end(self.bytes, start)
         };
         start..self.trim(start, end)
+    }
+
+    /// Finds the next record, or remembers where it was found.
+    fn next_from(&mut self, from: usize) -> Option<usize> {
+        let known = self.next.filter(|(start, next)| *start <= from && next.is_none_or(|next| from < next));
+        let next = known.map_or_else(|| self.next_record(from), |(_, next)| next);
+        self.next = Some((from, next));
+        next
     }
 
     /// Returns the start of the next line that seems to begin a record.
@@ -135,6 +177,10 @@ impl<'a> Chunks<'a> {
 /// Returns the index behind the line end, or the end of the file.
 pub fn line_end(bytes: &[u8], at: usize) -> usize {
     memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |newline| at + newline + 1)
+}
+
+fn blanks(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
 fn is_signal(value: &[u8]) -> bool {

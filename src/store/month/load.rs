@@ -2,13 +2,17 @@
 
 use super::chunks::Chunks;
 use super::{LINE_START, id_in, leading_id};
-use crate::domain::record::RecordId;
+use crate::domain::id::SignalId;
+use crate::domain::record::{Record, RecordId};
 use crate::domain::signal::Signal;
-use crate::store::problem::Problem;
-use crate::store::text::parse;
+use crate::store::problem::{Problem, not_utf8};
+use crate::store::read::{Flaw, Read, read_record};
 use memchr::memmem;
 use std::ops::Range;
 use std::sync::Arc;
+
+/// Chunks of a file whose faults are told one by one.
+const MANY: usize = 100;
 
 /// What one chunk of a file turned out to be.
 #[derive(Debug)]
@@ -16,6 +20,8 @@ pub enum Loaded {
     Signal {
         signal: Arc<Signal>,
         place: usize,
+        /// What of it could not be taken.
+        problems: Vec<Problem>,
     },
     Problem(Problem),
     /// A line that was read before.
@@ -34,31 +40,61 @@ pub fn load(
         return None;
     }
     if let Some(line) = chunks.line() {
-        let found = if is_read(line.start) { Some(Loaded::Skipped) } else { signal(bytes, &line).ok() };
+        let found = if is_read(line.start) { Some(Loaded::Skipped) } else { signal(path, bytes, &line).ok() };
         if found.is_some() || chunks.is_whole(&line) {
             chunks.take(&line);
-            return Some(found.unwrap_or_else(|| read(path, bytes, &line)));
+            return Some(found.unwrap_or_else(|| told(path, bytes, chunks, &line)));
         }
     }
     let chunk = chunks.any();
     chunks.take(&chunk);
-    Some(read(path, bytes, &chunk))
+    Some(told(path, bytes, chunks, &chunk))
 }
 
-fn signal(bytes: &[u8], chunk: &Range<usize>) -> Result<Loaded, Option<ron::error::SpannedError>> {
-    let text = std::str::from_utf8(&bytes[chunk.clone()]).map_err(|_| None)?;
-    let signal = Arc::new(parse::<Signal>(text).map_err(Some)?);
-    Ok(Loaded::Signal { signal, place: chunk.start })
+/// Reads a chunk; of many that cannot be read only the first are told one by one.
+fn told(path: &str, bytes: &[u8], chunks: &mut Chunks<'_>, chunk: &Range<usize>) -> Loaded {
+    if MANY < chunks.refused {
+        return signal(path, bytes, chunk).unwrap_or(Loaded::Skipped);
+    }
+    let loaded = read(path, bytes, chunk);
+    if !matches!(loaded, Loaded::Problem(_)) {
+        return loaded;
+    }
+    chunks.refused += 1;
+    if chunks.refused <= MANY {
+        return loaded;
+    }
+    let what = "From here on more cannot be read; it is told once what stands above is mended.";
+    Loaded::Problem(Problem::at(path, bytes, chunk.start, what))
+}
+
+/// Why a chunk is no signal: an odd byte, or a flaw of the text.
+enum Refused {
+    Byte(usize),
+    Flaw(Flaw),
+}
+
+fn signal(path: &str, bytes: &[u8], chunk: &Range<usize>) -> Result<Loaded, Refused> {
+    let text = std::str::from_utf8(&bytes[chunk.clone()]);
+    let text = text.map_err(|error| Refused::Byte(chunk.start + error.valid_up_to()))?;
+    let any = RecordId::Signal(SignalId::from_bits(0));
+    let Read { record: Record::Signal(signal), flaws } = read_record(any, text).map_err(Refused::Flaw)?
+    else {
+        return Err(Refused::Byte(chunk.start));
+    };
+    let id = RecordId::Signal(signal.id);
+    let problem = |flaw: Flaw| flaw.in_file(path, bytes, chunk.start).with_id(id);
+    Ok(Loaded::Signal { signal, place: chunk.start, problems: flaws.into_iter().map(problem).collect() })
 }
 
 fn read(path: &str, bytes: &[u8], chunk: &Range<usize>) -> Loaded {
-    signal(bytes, chunk).unwrap_or_else(|error| {
+    signal(path, bytes, chunk).unwrap_or_else(|refused| {
         let text = &bytes[chunk.clone()];
         let is_marker = [&b"<<<<<<<"[..], b"=======", b">>>>>>>"].iter().any(|mark| text.starts_with(mark));
-        let problem = match error {
+        let problem = match refused {
             _ if is_marker => Problem::at(path, bytes, chunk.start, "A mark of a git conflict."),
-            Some(error) => Problem::parse(path, bytes, chunk.start, &error),
-            None => Problem::at(path, bytes, chunk.start, "The text is not UTF-8."),
+            Refused::Flaw(flaw) => flaw.in_file(path, bytes, chunk.start),
+            Refused::Byte(at) => not_utf8(path, bytes, at),
         };
         Loaded::Problem(problem.with_id(id_in(text).map(RecordId::Signal)))
     })
@@ -66,7 +102,7 @@ fn read(path: &str, bytes: &[u8], chunk: &Range<usize>) -> Loaded {
 
 /// Reads up to `count` of the newest signals among the lines of ours, with the places of their lines. Nothing
 /// when the file has no more than that: then it is read in order.
-pub fn newest(bytes: &[u8], count: usize) -> Vec<(usize, Arc<Signal>)> {
+pub fn newest(path: &str, bytes: &[u8], count: usize) -> Vec<Loaded> {
     if count == 0 || memmem::find(bytes, b"/*").is_some() {
         return Vec::new(); // lines may be commented out
     }
@@ -91,10 +127,11 @@ pub fn newest(bytes: &[u8], count: usize) -> Vec<(usize, Arc<Signal>)> {
     for (_, start) in &lines[..count] {
         let chunks = Chunks::new(bytes, *start);
         if let Some(line) = chunks.line()
-            && let Ok(Loaded::Signal { signal, place }) = signal(bytes, &line)
-            && leading_id(&bytes[place..]) == Some(signal.id)
+            && let Ok(loaded) = signal(path, bytes, &line)
+            && let Loaded::Signal { signal, place, .. } = &loaded
+            && leading_id(&bytes[*place..]) == Some(signal.id)
         {
-            found.push((place, signal));
+            found.push(loaded);
         }
     }
     found
@@ -118,7 +155,7 @@ mod tests {
             match loaded {
                 Loaded::Signal { signal, .. } => titles.push(signal.title.clone()),
                 Loaded::Problem(problem) => problems.push(problem),
-                Loaded::Skipped => panic!("nothing was read before"),
+                Loaded::Skipped => {}
             }
         }
         (titles, problems)
@@ -156,6 +193,18 @@ mod tests {
     }
 
     #[test]
+    fn a_month_of_garbage_is_read_in_linear_time() {
+        let last = line(&sample(7, "last"));
+        for garbage in
+            ["/*\n", "(\n", "\"\n", "(id:\"s-\n", "(id:\"s-0\"),\n", "'\n", "{[(\n", "x\n", "r#\"\n"]
+        {
+            let text = format!("[\n{}{last},\n]\n", garbage.repeat(100_000));
+            let (_, problems) = all(text.as_bytes());
+            assert!((1..=MANY + 1).contains(&problems.len()), "{garbage}: {}", problems.len());
+        }
+    }
+
+    #[test]
     fn places_are_those_of_the_file() {
         let text = format!("[\n{},\n(id:\"s-0000000002\",title:7),\n]\n", line(&sample(1, "a")));
         let (_, problems) = all(text.as_bytes());
@@ -170,10 +219,13 @@ mod tests {
             let at = format!("2026-11-{day:02}T08:00:00Z");
             text += &format!("{},\n", line(&signal_at(100 - day, &format!("day {day}"), &at)));
         }
-        let mut found = newest(text.as_bytes(), 2);
-        found.sort_by_key(|(_, signal)| signal.at);
-        let titles: Vec<_> = found.iter().map(|(_, signal)| signal.title.as_str()).collect();
+        let title = |loaded: Loaded| match loaded {
+            Loaded::Signal { signal, .. } => signal.title.clone(),
+            other => panic!("{other:?}"),
+        };
+        let mut titles: Vec<_> = newest("m.ron", text.as_bytes(), 2).into_iter().map(title).collect();
+        titles.sort_unstable();
         assert_eq!(titles, ["day 19", "day 20"]);
-        assert!(newest(text.as_bytes(), 20).is_empty());
+        assert!(newest("m.ron", text.as_bytes(), 20).is_empty());
     }
 }

@@ -18,7 +18,7 @@ use crate::store::scan;
 const LINE_START: &[u8] = b"(id:\"s-";
 
 /// Returns the id a line of ours starts with, without reading further.
-fn leading_id(value: &[u8]) -> Option<SignalId> {
+pub fn leading_id(value: &[u8]) -> Option<SignalId> {
     let id = value.strip_prefix(b"(id:\"")?.get(..12)?;
     SignalId::parse(std::str::from_utf8(id).ok()?)
 }
