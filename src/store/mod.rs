@@ -10,6 +10,7 @@ mod dirty;
 mod disk;
 pub mod drafts;
 mod error;
+mod event;
 mod exchange;
 mod fields_of;
 mod files;
@@ -46,6 +47,7 @@ mod writer;
 
 pub use conflict::settle_file;
 pub use error::StoreError;
+pub use event::StoreEvent;
 pub use files::{FileRead, read_files};
 pub use fuse::{Fuse, Operation, Sabotage};
 pub use journal::{JournalReader, Size};
@@ -59,7 +61,7 @@ pub use publish::Foreign;
 pub use rest::{Batch, Rest};
 pub use shared::{SHARED, add_lines, is_shared, prepare_for_git, records_in, shared_files, write_file};
 pub use text::{FORMAT, RON};
-pub use writer::{StoreEvent, Writer};
+pub use writer::Writer;
 
 use crate::domain::signal::Signal;
 use std::path::Path;
