@@ -4,6 +4,8 @@
 //! Says how many cases there were, how long they took and what failed, with the seed that repeats it.
 
 #[cfg(unix)]
+mod bytes;
+#[cfg(unix)]
 mod controls;
 #[cfg(unix)]
 mod disk;
@@ -14,9 +16,13 @@ mod history;
 #[cfg(unix)]
 mod kill;
 #[cfg(unix)]
+mod power;
+#[cfg(unix)]
 mod report;
 #[cfg(unix)]
 mod simulated;
+#[cfg(unix)]
+mod strace;
 #[cfg(unix)]
 mod verify;
 #[cfg(unix)]
@@ -35,6 +41,7 @@ mod command {
     //! The command line of the campaigns.
 
     use super::report::{Outcome, Settings};
+    use super::strace::Harm;
     use clap::{Parser, ValueEnum};
     use std::io::Write;
     use std::process::ExitCode;
@@ -44,6 +51,16 @@ mod command {
     enum Campaign {
         /// kill -9 at a random instant
         Kill,
+        /// kill -9 at every system call that matters
+        Syscalls,
+        /// Every system call fails, once and from then on
+        Errors,
+        /// kill -9 at every system call of a recovery
+        Recovery,
+        /// Power cuts on real file systems
+        Power,
+        /// Every byte of every file cut off or changed
+        Bytes,
         /// Power cuts on a simulated disk
         Disk,
         /// Random edits of two laptops, merged by git, with the merge driver and without
@@ -72,6 +89,11 @@ mod command {
         let start = Instant::now();
         let outcome = match campaign {
             Campaign::Kill => super::kill::run(settings(10_000)),
+            Campaign::Syscalls => super::strace::run(settings(5_000), Harm::Kill),
+            Campaign::Errors => super::strace::run(settings(10_000), Harm::Error),
+            Campaign::Recovery => super::strace::run(settings(2_000), Harm::KillRecovery),
+            Campaign::Power => super::power::run(settings(1_000)),
+            Campaign::Bytes => super::bytes::run(settings(u64::MAX)),
             Campaign::Disk => super::disk::run(settings(700), None),
             Campaign::Git => git(settings(500)),
             Campaign::Controls => super::controls::run(settings(20)),

@@ -30,7 +30,6 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    #[allow(dead_code)]
     /// Returns the outcome of a campaign that cannot run here.
     pub fn skipped(why: &str) -> Self {
         Self { note: format!("skipped: {why}"), ..Self::default() }

@@ -153,8 +153,11 @@ fn checkpoint_at(segment: &[u8], at: usize) -> Option<Line> {
     (crc == stored).then_some(Line::Checkpoint { number, crc, end })
 }
 
+/// Also behind a damaged line end, when the next line follows it.
 fn behind_newline(segment: &[u8], at: usize) -> usize {
-    if segment.get(at) == Some(&b'\n') { at + 1 } else { at }
+    let next = segment.get(at + 1..).unwrap_or_default();
+    let is_damaged = next.starts_with(b"J1 ") || next.starts_with(b"C1 ");
+    if segment.get(at) == Some(&b'\n') || is_damaged { at + 1 } else { at }
 }
 
 fn hex(digits: &[u8]) -> Option<u32> {
@@ -279,7 +282,10 @@ mod tests {
     fn a_lost_line_end_costs_nothing() {
         let (mut bytes, _) = encode(&sample(1, vec![]), 0, "w-0", 0).unwrap();
         bytes.pop();
+        let damaged = [&bytes[..], b"*", &checkpoint(1).0].concat();
         bytes.extend(checkpoint(1).0);
-        assert!(lines(&bytes).iter().all(|line| line.crc().is_some()));
+        for bytes in [bytes, damaged] {
+            assert!(lines(&bytes).iter().all(|line| line.crc().is_some()));
+        }
     }
 }
