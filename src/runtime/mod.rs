@@ -1,6 +1,7 @@
 //! The edge: the terminal, the threads, the clock. [`run`] is the whole program on the screen: receive,
 //! update, perform, draw. Nothing here decides what a key means or what a record says.
 
+mod ascii;
 mod backups;
 pub mod clipboard;
 pub mod clock;
@@ -9,6 +10,8 @@ pub mod crash;
 pub mod demo;
 pub mod drafts;
 pub mod external;
+#[cfg(debug_assertions)]
+mod fault;
 pub mod files;
 pub mod git;
 mod imports;
@@ -17,12 +20,14 @@ pub mod leave;
 pub mod outside;
 pub mod perform;
 pub mod ranks;
+pub mod reader;
 pub mod rescue;
 pub mod restore;
 pub mod session;
 pub mod signals;
 mod syncing;
 pub mod terminal;
+pub mod worker;
 
 use crate::app::notice::Notice;
 use crate::app::{Effect, Message, Model, settle, update};
@@ -203,6 +208,8 @@ fn take(
             Message::Resize(columns, rows)
         }
         Event::Input(Input::FocusGained) => {
+            #[cfg(debug_assertions)]
+            fault::provoke();
             session.scan();
             return Ok(Vec::new());
         }

@@ -28,6 +28,8 @@ mod network;
 mod notifier;
 mod open;
 pub mod paths;
+#[doc(hidden)]
+pub mod probe;
 mod problem;
 mod publish;
 mod read;
