@@ -15,3 +15,6 @@ pub mod ui;
 pub mod runtime;
 
 pub mod cli;
+
+#[doc(hidden)]
+pub mod probe;

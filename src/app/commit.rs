@@ -6,8 +6,9 @@ use super::model::Model;
 use super::notice::{Notice, sentence};
 use crate::domain::edit::{Change, Edit, Transaction, TransactionKind};
 use crate::domain::history::{self, Step};
-use crate::domain::merge::{Outside, external_label};
+use crate::domain::merge::{Outside, external_label, merge};
 use crate::domain::record::{Record, RecordId};
+use crate::domain::signal::Signal;
 use std::sync::Arc;
 
 impl Model {
@@ -80,6 +81,53 @@ impl Model {
             effects.push(self.transact(TransactionKind::External, external_label(&changes), changes).0);
         }
         self.say(Notice::warning(text));
+        effects
+    }
+
+    /// Joins versions of one signal, as a merge by union leaves them in a file, into one that has what both have.
+    pub fn join(&mut self, again: Vec<Arc<Signal>>) -> Effects {
+        let again = again.into_iter().map(|theirs| Outside { base: None, theirs: Record::Signal(theirs) });
+        let is_new = |one: &Outside| {
+            let ours = self.workspace.get(one.id());
+            one.merge_into(ours.as_ref()).record != ours
+        };
+        let again: Vec<Outside> = again.filter(is_new).collect();
+        let text = match again.len() {
+            0 => return Vec::new(),
+            1 => "1 signal had two versions in its file; what both say is kept.".into(),
+            count => format!("{count} signals had several versions in their files; what all say is kept."),
+        };
+        if self.read_only.is_none() {
+            return self.take_outside(&again, &[], text);
+        }
+        // Without the right to save it is joined in memory only, at every start.
+        for one in again {
+            let merged = one.merge_into(self.workspace.get(one.id()).as_ref()).record;
+            merged.into_iter().for_each(|record| self.workspace.load(record));
+        }
+        self.say(Notice::warning(text));
+        Vec::new()
+    }
+
+    /// Takes in what a sync brought, as one step that can be undone. Edits made here meanwhile stay.
+    pub fn take_synced(&mut self, changes: &[Change], label: String, notice: Notice) -> Effects {
+        let mut taken = Vec::new();
+        for change in changes {
+            let (id, before) = (change.id, self.workspace.get(change.id));
+            let after = merge(change.before.as_ref(), before.as_ref(), change.after.as_ref()).record;
+            match &after {
+                _ if before == after => continue,
+                Some(record) => self.workspace.load(record.clone()),
+                // It is there, since it was before.
+                None => drop(self.workspace.apply(Edit::Remove(id))),
+            }
+            taken.push(Change { id, before, after });
+        }
+        let mut effects = Vec::new();
+        if !taken.is_empty() {
+            effects.push(self.transact(TransactionKind::Merge, label, taken).0);
+        }
+        self.say(notice);
         effects
     }
 

@@ -47,6 +47,8 @@ pub enum Effect {
     PlanImport {
         path: String,
     },
+    /// Commit, take in what was done elsewhere, and send the result; answered by `Synced`.
+    Sync,
     /// List the backups; answered by `Backups`.
     ListBackups,
     /// Read a backup and say what going back to it changes; answered by `Restored`.

@@ -26,6 +26,8 @@ pub enum Message {
     // Files that were read again: all their records, and what is wrong with them now.
     Reread { paths: Vec<String>, records: Vec<Record>, problems: Vec<Problem> },
     LoadFinished,
+    // From the loader: other versions of signals that are in the files more than once.
+    Twice(Vec<Arc<Signal>>),
     // From the writer; `outside` is what somebody else wrote, where it can be read, `removed` what they removed.
     Saved { number: u64 },
     NotSaved { why: String },
@@ -34,6 +36,8 @@ pub enum Message {
     Past(Vec<Summary>),
     Fetched(Arc<Transaction>),
     NotFetched { why: String },
+    // From git: what came in, what the step is called, and what there is to say.
+    Synced { changes: Vec<Change>, label: String, notice: Notice, is_over: bool },
     // From the external editor; nothing when it changed nothing.
     Edited { target: EditTarget, text: Option<String> },
     // From the thread that draws.

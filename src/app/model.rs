@@ -74,6 +74,8 @@ pub struct Model {
     pub is_demo: bool,
     /// Older months are still being read.
     pub is_loading: bool,
+    /// Git is at work.
+    pub is_syncing: bool,
     /// No workspace yet: the first start.
     pub is_first_start: bool,
     /// What could not be taken as it stands in the files, with place and reason.
@@ -171,6 +173,7 @@ impl Model {
             name: from.name,
             is_demo: false,
             is_loading: false,
+            is_syncing: false,
             is_first_start: false,
             problems: Vec::new(),
             last_verb: None,

@@ -86,6 +86,11 @@ fn take(model: &mut Model, message: Message) -> Effects {
             }
             model.take_outside(&outside, &removed, text)
         }
+        Message::Twice(signals) => model.join(signals),
+        Message::Synced { changes, label, notice, is_over } => {
+            model.is_syncing = !is_over;
+            model.take_synced(&changes, label, notice)
+        }
         Message::Past(summaries) => {
             model.history.load(&summaries);
             model.knows_past = true;

@@ -142,6 +142,12 @@ Example:
 Example:
   northstar shot --view roadmap --size 100x30 --keys 'jj<enter>' -o roadmap.svg")]
     Shot(Shot),
+    /// Read a file to import in a process of its own; started by import and by the screen
+    #[command(name = crate::runtime::worker::COMMAND, hide = true)]
+    ImportWorker {
+        /// What to read and how, as JSON; the file is the standard input
+        job: String,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -383,6 +389,12 @@ pub struct Export {
     /// The file [default: the standard output]
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
+    /// Replace a file that is there already
+    #[arg(long, requires = "output")]
+    pub force: bool,
+    /// CSV cells as they are, also those that a spreadsheet would run as formulas
+    #[arg(long)]
+    pub raw: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -468,7 +480,7 @@ mod tests {
 
     #[test]
     fn every_command_has_help_and_an_example() {
-        for command in Args::command().get_subcommands() {
+        for command in Args::command().get_subcommands().filter(|command| !command.is_hide_set()) {
             assert!(command.get_about().is_some(), "{}", command.get_name());
             let long = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
             assert!(long.contains(&format!("northstar {}", command.get_name())), "{}", command.get_name());

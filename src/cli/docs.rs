@@ -38,7 +38,7 @@ pub fn man(out: &mut Out) -> Result<(), Failure> {
 fn commands_and_examples() -> Roff {
     let mut roff = Roff::new();
     roff.control("SH", ["EXAMPLES"]);
-    for command in Args::command().get_subcommands() {
+    for command in Args::command().get_subcommands().filter(|command| !command.is_hide_set()) {
         let help = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
         let lines = help.lines().skip(1).map(str::trim).filter(|line| !line.is_empty());
         for line in lines {

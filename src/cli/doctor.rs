@@ -11,6 +11,7 @@ use super::surroundings::{Programs, Terminal, in_git};
 use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
 use crate::runtime::clock;
+use crate::runtime::git::{SetupState, setup_state};
 use crate::store::{self, OpenOptions, Problem, Size, backup, check, paths};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -48,6 +49,8 @@ struct Folder {
     /// Who has it open for writing.
     holder: Option<String>,
     git: bool,
+    /// What merges by record lack in the repository; `northstar git setup` mends it.
+    git_lacks: Vec<&'static str>,
     /// What could not be taken of the files, for the lines under each.
     #[serde(skip)]
     unread: Vec<Problem>,
@@ -128,6 +131,10 @@ fn look_at(place: &Place, problems: &mut Vec<String>) -> Folder {
         records: Records::default(),
         holder: store::holder(&place.dir),
         git: in_git(&place.dir),
+        git_lacks: match setup_state(&place.dir) {
+            SetupState::Missing(what) => what,
+            SetupState::NoRepository | SetupState::Ready => Vec::new(),
+        },
         unread: Vec::new(),
         journal: Past::default(),
         backups: backups(&place.dir),
@@ -224,8 +231,16 @@ fn lines(report: &Report) -> Vec<String> {
         |version| shown(version).into_owned(),
     );
     let repository = report.workspace.as_ref().is_some_and(|folder| folder.git);
-    let repository = if repository { "in" } else { "not in" };
+    let is_lacking = report.workspace.as_ref().is_some_and(|folder| !folder.git_lacks.is_empty());
+    let repository = match (repository, is_lacking) {
+        (false, _) => "not in",
+        (true, false) => "in",
+        (true, true) => "not set up in",
+    };
     lines.push(line("git", &format!("{git}; the workspace is {repository} a repository")));
+    if is_lacking {
+        lines.push(line("", "records merge line by line; `northstar git setup` mends that"));
+    }
     lines.push(String::new());
     match report.problems.len() {
         0 => lines.push("Everything is as it should be.".into()),

@@ -6,7 +6,6 @@
 use crate::domain::edit::EditError;
 use crate::domain::query::QueryError;
 use crate::domain::workspace::PrefixError;
-use crate::exchange::import::Refused;
 use crate::runtime::RunError;
 use crate::runtime::external::EditError as EditorError;
 use crate::runtime::files::InputError;
@@ -58,18 +57,9 @@ impl From<QueryError> for Failure {
     }
 }
 
-impl From<Refused> for Failure {
-    fn from(error: Refused) -> Self {
-        Self::usage(error.to_string()).with_hint("Nothing was imported.")
-    }
-}
-
 impl From<InputError> for Failure {
     fn from(error: InputError) -> Self {
-        match error {
-            InputError::Refused(refused) => refused.into(),
-            other => Self::usage(other.to_string()).with_hint("Nothing was imported."),
-        }
+        Self::usage(error.to_string()).with_hint("Nothing was imported.")
     }
 }
 

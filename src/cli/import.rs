@@ -9,13 +9,15 @@ use crate::domain::edit::{Change, TransactionKind};
 use crate::domain::shown::shown;
 use crate::domain::workspace::Workspace;
 use crate::exchange::import::merge::{Plan, Report, plan};
-use crate::exchange::import::{LARGEST_FILE, Options, Parsed, read};
+use crate::exchange::import::{Options, Parsed};
 use crate::runtime::clock;
-use crate::runtime::files::{bytes, files_in};
+use crate::runtime::files::{failed, files_in, open};
+use crate::runtime::reader::Reader;
 use crate::store;
 use crate::store::backup::Reason;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 /// Skipped rows of a file that are told to people; programs are told all.
 const TOLD: usize = 20;
@@ -75,16 +77,18 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 
 fn parse(path: &Path, options: &Options) -> Result<(String, Parsed), Failure> {
     let name = path.to_string_lossy().into_owned();
-    let bytes = if name == "-" { stdin()? } else { bytes(path)? };
-    let parsed = read(&name, &bytes, options)?;
+    let reader = Reader::new().map_err(|error| failed(path, error))?;
+    let parsed = match name.as_str() {
+        "-" => reader.patient().read(&name, Stdio::inherit(), options)?,
+        _ => {
+            let file = open(path)?;
+            // The program at the other end of a pipe takes as long as it takes.
+            let is_file = file.metadata().is_ok_and(|about| about.is_file());
+            let reader = if is_file { reader } else { reader.patient() };
+            reader.read(&name, file, options)?
+        }
+    };
     Ok((name, parsed))
-}
-
-fn stdin() -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let read = io::stdin().take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::usage(format!("Standard input cannot be read: {error}.")))?;
-    Ok(bytes)
 }
 
 /// Applies file after file, so that each is told what the ones before it brought.
@@ -163,6 +167,7 @@ fn tell(done: &[Done], is_dry: bool, out: &mut Out) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::import::read;
     use std::fs;
 
     #[test]

@@ -1,7 +1,7 @@
 //! JSON for programs that is also safe to look at: whatever could steer a terminal or turn the direction of
-//! text is written as `\u` escapes, which read back as the same text.
+//! text, and what is heaped on one letter, is written as `\u` escapes, which read back as the same text.
 
-use crate::domain::shown::is_invisible;
+use crate::domain::shown::{MARKS, is_invisible, is_mark};
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 use std::io::{self, Write};
@@ -33,8 +33,12 @@ struct Harmless;
 
 impl Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let mut written = 0;
-        for (place, c) in fragment.char_indices().filter(|(_, c)| *c == '\x7f' || is_invisible(*c)) {
+        let (mut written, mut marks) = (0, 0);
+        for (place, c) in fragment.char_indices() {
+            marks = if is_mark(c) { marks + 1 } else { 0 };
+            if c != '\x7f' && !is_invisible(c) && marks <= MARKS {
+                continue;
+            }
             out.write_all(&fragment.as_bytes()[written..place])?;
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(out, "\\u{unit:04x}")?;
@@ -51,11 +55,12 @@ mod tests {
 
     #[test]
     fn hostile_text_is_escaped_and_reads_back() {
-        let text = "a\x1b[2J\u{202e}b\u{9b}\x7f\u{e0001} é東\"\\\t";
+        let text = format!("a\x1b[2J\u{202e}b\u{9b}\x7f\u{e0001} é東\"\\\te{}", "\u{301}".repeat(50));
         let mut out = Vec::new();
-        write(&mut out, text).unwrap();
+        write(&mut out, &text).unwrap();
         let json = String::from_utf8(out).unwrap();
         assert!(json.trim_end().chars().all(|c| !c.is_control() && !is_invisible(c)), "{json:?}");
+        assert_eq!(json.matches('\u{301}').count(), MARKS);
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
     }
 

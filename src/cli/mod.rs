@@ -35,6 +35,7 @@ mod table;
 mod trace;
 mod views;
 
+use crate::domain::shown::shown_lines;
 use args::{Args, Command};
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -49,9 +50,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
         Err(error) => {
-            // There is nobody to tell that help or a complaint could not be printed.
-            let _ = error.print();
-            return u8::from(!matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion)) * 2;
+            if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+                // There is nobody to tell that help could not be printed.
+                let _ = error.print();
+                return 0;
+            }
+            // A complaint repeats what was typed, or pasted, or came out of a file name.
+            shown_lines(&error.render().to_string()).for_each(|line| out::complain(&line));
+            return 2;
         }
     };
     crate::runtime::signals::survive_file_size_limit();
@@ -98,5 +104,6 @@ fn dispatch(args: &Args, out: &mut Out) -> Result<(), Failure> {
         Some(Command::Completions { shell }) => docs::completions(*shell, out),
         Some(Command::Man) => docs::man(out),
         Some(Command::Shot(shot)) => shot::run(&args.options, shot, out),
+        Some(Command::ImportWorker { job }) => Ok(crate::runtime::worker::serve(job)?),
     }
 }

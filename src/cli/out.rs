@@ -50,6 +50,11 @@ pub fn say(text: &str) {
     let _ = writeln!(io::stderr(), "northstar: {text}");
 }
 
+/// Writes a line of a complaint that has its own form.
+pub fn complain(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
 /// Says a continuation of what was just said.
 pub fn say_more(text: &str) {
     let _ = writeln!(io::stderr(), "  {text}");

@@ -225,6 +225,11 @@ fn tell_problems(opened: &Opened) {
         say(&format!("{what} could not be read and stays as it is on the disk."));
         say_more("`northstar doctor` tells where.");
     }
+    if 0 < opened.joined {
+        let what = if opened.joined == 1 { "1 signal" } else { &format!("{} signals", opened.joined) };
+        say(&format!("{what} had several versions in the files; what all of them say is kept."));
+        say_more("`northstar check` shows where they disagree.");
+    }
 }
 
 /// Looks up a variable of the environment.

@@ -17,7 +17,7 @@ use std::io::{self, IsTerminal, Write};
 /// Syncs a workspace.
 pub fn run(place: &Place, args: &Args, out: &mut Out) -> Result<(), Failure> {
     let desk = place.write_existing().map_err(|failure| match failure.exit {
-        3 => failure.with_hint("It can sync by itself: press `:` there and choose “Sync”."),
+        3 => failure.with_hint("It can sync by itself: press `g s` there."),
         _ => failure,
     })?;
     let mut host = Host { desk, told: false };
@@ -50,19 +50,7 @@ fn take_in(desk: &mut Desk, report: &Report) -> Result<(), Failure> {
 }
 
 fn tell(report: &Report, desk: &Desk, out: &mut Out) -> Result<(), Failure> {
-    let files = |count| if count == 1 { "1 file".into() } else { format!("{count} files") };
-    match report.committed {
-        0 => out.line("Nothing new to commit.")?,
-        count => out.line(&format!("Committed {}", files(count)))?,
-    }
-    let remote = report.remote.as_deref().map(shown).unwrap_or_default();
-    if !report.changes.is_empty() {
-        out.line(&format!("Took in {}", report.label().trim_start_matches("sync: ")))?;
-    }
-    if report.pushed {
-        out.line(&format!("Sent to {remote}"))?;
-    }
-    report.said.iter().try_for_each(|sentence| out.line(sentence))?;
+    report.sentences().iter().try_for_each(|sentence| out.line(sentence))?;
     for id in report.disputed() {
         let title =
             desk.workspace.get(id).map(|record| shown(record.title()).into_owned()).unwrap_or_default();

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 /// Combining marks one base may carry on the screen.
-const MARKS: usize = 8;
+pub const MARKS: usize = 8;
 
 /// Returns the text in one line with everything that could steer a terminal made visible: control
 /// characters as their pictures, invisible ones as `⟦U+202E⟧`, tabs and line ends as a space.
@@ -46,13 +46,16 @@ pub fn shown_lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
 /// Tells whether a character takes no room or turns the direction of text. The joiner of emoji families stays.
 pub fn is_invisible(c: char) -> bool {
     matches!(c,
-        '\u{80}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}'
+        '\u{80}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}'
+        | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
         | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'..='\u{e007f}')
 }
 
-fn is_mark(c: char) -> bool {
+/// Tells whether a character is drawn over the one before it.
+pub fn is_mark(c: char) -> bool {
     unicode_width::UnicodeWidthChar::width(c) == Some(0)
 }
 

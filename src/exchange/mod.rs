@@ -1,4 +1,5 @@
 //! Text in, text out: importers and exporters. No files.
 
 pub mod demo;
+pub mod formula;
 pub mod import;

@@ -1,9 +1,11 @@
-//! Files to import, read whole and parsed. A folder stands for the files in it. Sockets, devices and pipes
-//! are refused: only regular files are read.
+//! Files to import, found and opened here and read by a process of its own. A folder stands for the files in
+//! it. On the screen only regular files are read: no sockets, devices and pipes.
 
+use super::reader::Reader;
 use crate::domain::shown::shown;
-use crate::exchange::import::{self, LARGEST_FILE, Options, Parsed, Refused};
-use std::io::{self, Read};
+use crate::exchange::import::{Options, Parsed};
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Why a file was not imported; nothing else happened.
@@ -15,8 +17,11 @@ pub enum InputError {
     NotAFile { path: String },
     #[error("There is no file in {}. Folders in it are not looked into.", shown(path))]
     NoFiles { path: String },
-    #[error(transparent)]
-    Refused(#[from] Refused),
+    /// The reader's own sentence, made safe.
+    #[error("{0}")]
+    Told(String),
+    #[error("{} could not be read: the reader stopped ({}).", shown(path), shown(how))]
+    Stopped { path: String, how: String },
 }
 
 /// Reads and parses a file, or every visible file of a folder in order of name. A pipe is refused: waiting
@@ -26,19 +31,17 @@ pub fn read_path(path: &Path, options: &Options) -> Result<Vec<Parsed>, InputErr
     if !kind.is_file() && !kind.is_dir() {
         return Err(InputError::NotAFile { path: path.display().to_string() });
     }
+    let reader = Reader::new().map_err(|source| failed(path, source))?;
     let read = |file: &PathBuf| {
         let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
-        Ok(import::read(&name, &bytes(file)?, options)?)
+        reader.read(&name, open(file)?, options)
     };
     files_in(path)?.iter().map(read).collect()
 }
 
-/// Reads a file or pipe, one byte further than the importer allows, so that it can say the file is too big.
-pub fn bytes(path: &Path) -> Result<Vec<u8>, InputError> {
-    let file = std::fs::File::open(path).map_err(|source| failed(path, source))?;
-    let mut bytes = Vec::new();
-    file.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes).map_err(|source| failed(path, source))?;
-    Ok(bytes)
+/// Opens a file or a pipe for the reader.
+pub fn open(path: &Path) -> Result<File, InputError> {
+    File::open(path).map_err(|source| failed(path, source))
 }
 
 /// Returns the visible files of a folder in order of name; a path that is no folder stands for itself.
@@ -62,6 +65,7 @@ pub fn files_in(path: &Path) -> Result<Vec<PathBuf>, InputError> {
     Ok(files)
 }
 
-fn failed(path: &Path, source: io::Error) -> InputError {
+/// Returns the error of a path that cannot be read.
+pub fn failed(path: &Path, source: io::Error) -> InputError {
     InputError::Read { path: path.display().to_string(), source }
 }

@@ -1,6 +1,7 @@
 //! The edge: the terminal, the threads, the clock. [`run`] is the whole program on the screen: receive,
 //! update, perform, draw. Nothing here decides what a key means or what a record says.
 
+mod ascii;
 mod backups;
 pub mod clipboard;
 pub mod clock;
@@ -9,18 +10,24 @@ pub mod crash;
 pub mod demo;
 pub mod drafts;
 pub mod external;
+#[cfg(debug_assertions)]
+mod fault;
 pub mod files;
 pub mod git;
+mod imports;
 pub mod input;
 pub mod leave;
 pub mod outside;
 pub mod perform;
 pub mod ranks;
+pub mod reader;
 pub mod rescue;
 pub mod restore;
 pub mod session;
 pub mod signals;
+mod syncing;
 pub mod terminal;
+pub mod worker;
 
 use crate::app::notice::Notice;
 use crate::app::{Effect, Message, Model, settle, update};
@@ -165,6 +172,7 @@ fn is_unseen(event: &Event) -> bool {
         event,
         Event::Input(Input::FocusGained)
             | Event::Store(StoreEvent::Published { .. } | StoreEvent::BackedUp { .. })
+            | Event::Quietly(_)
             // The end of loading shows all of it.
             | Event::Message(Message::Loaded { .. })
     )
@@ -200,10 +208,16 @@ fn take(
             Message::Resize(columns, rows)
         }
         Event::Input(Input::FocusGained) => {
+            #[cfg(debug_assertions)]
+            fault::provoke();
             session.scan();
             return Ok(Vec::new());
         }
         Event::Input(Input::Gone | Input::Terminate(_)) | Event::Closed(_) => return Ok(Vec::new()),
+        Event::Quietly(job) => {
+            session.quietly(job);
+            return Ok(Vec::new());
+        }
         Event::Parsed { path, result } => session.plan(model, &path, result),
         Event::BackupRead { name, result } => {
             backups::before_restore(session);

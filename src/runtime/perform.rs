@@ -1,10 +1,10 @@
 //! Doing what `update` asked for: one match over the effects. Answers come back as messages.
 
 use super::input::Keyboard;
-use super::session::{Event, Session, beginning};
+use super::session::{Event, Session};
 use super::terminal::Screen;
-use super::{backups, clipboard, clock, external};
-use crate::app::effect::EditTarget;
+use super::{backups, clipboard, clock, external, syncing};
+use crate::app::effect::{Beginning, EditTarget};
 use crate::app::notice::{Notice, sentence};
 use crate::app::{Effect, Message, Model, update};
 use std::io;
@@ -76,6 +76,7 @@ fn one(
             session.parse(path);
             None
         }
+        Effect::Sync => syncing::start(&session.options.dir, &session.sender),
         Effect::ListBackups => {
             backups::list(session.options.dir.clone(), session.sender.clone());
             None
@@ -95,6 +96,17 @@ fn one(
         }
         Effect::SaveCopy { .. } | Effect::Quit => None,
     })
+}
+
+/// Begins as the user chose on the first start.
+fn beginning(session: &mut Session, effect: &Effect) -> Option<Message> {
+    let Effect::Begin(beginning) = effect else { return None };
+    let begun = match beginning {
+        Beginning::Demo => session.begin_in(true, false),
+        Beginning::Empty => session.begin_in(false, false),
+        Beginning::Import => session.begin_in(false, true),
+    };
+    Some(begun.unwrap_or_else(|error| Message::Notice(Notice::error(error.to_string()))))
 }
 
 fn copy(screen: &mut Screen, text: &str) -> Message {

@@ -2,22 +2,22 @@
 //! everything that happens arrives.
 
 use super::drafts::Keeper;
-use super::files::{InputError, read_path};
+use super::files::InputError;
+use super::git::{SetupState, setup_state};
 use super::input::{Input, Keyboard};
 use super::{Options, RunError, clock, copy, crash, ranks, signals};
 use crate::app::keymap::Keymap;
-use crate::app::message::ImportPlan;
 use crate::app::model::Beginnings;
 use crate::app::notice::Notice;
 use crate::app::ranking::RankJob;
-use crate::app::{Effect, Message, Model, commands};
+use crate::app::{Message, Model, commands};
 use crate::domain::edit::Transaction;
 use crate::domain::record::RecordId;
 use crate::domain::workspace::Workspace;
-use crate::exchange::import::{self, Parsed, merge};
+use crate::exchange::import::Parsed;
 use crate::store::backup::Contents;
 use crate::store::settings::Settings;
-use crate::store::{self, Access, Batch, JournalReader, Opened, Rest, StoreError, StoreEvent, Writer};
+use crate::store::{self, Access, Batch, Job, JournalReader, Opened, Rest, StoreError, StoreEvent, Writer};
 use crate::ui::theme::Theme;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,6 +29,8 @@ pub enum Event {
     Input(Input),
     Message(Message),
     Store(StoreEvent),
+    /// Something that needs the files for itself.
+    Quietly(Job),
     BackupRead {
         name: String,
         result: Option<Result<Box<Contents>, StoreError>>,
@@ -162,6 +164,9 @@ impl Session {
                 1 => Notice::warning("1 record or file could not be read; g p shows where."),
                 _ => Notice::warning(format!("{apart} records or files could not be read; g p lists them.")),
             });
+        } else if matches!(setup_state(&self.options.dir), SetupState::Missing(_)) {
+            let text = "Git merges this workspace line by line; `northstar git setup` teaches it records.";
+            model.say(Notice::info(text));
         }
         if let Some(view) = &self.options.view {
             match commands::all().find(|command| command.id.split('.').nth(1) == Some(view)) {
@@ -214,6 +219,7 @@ impl Session {
                     }
                 }
                 tell(Message::LoadFinished);
+                tell(Message::Twice(rest.take_again()));
             }
             match journal.map(|journal| journal.summaries()) {
                 Some(Ok(past)) => drop(tell(Message::Past(past))),
@@ -248,7 +254,7 @@ impl Session {
 
     /// Writes everything in memory to another folder, on a thread of its own.
     pub fn save_copy(&self, model: &mut Model, folder: &str) {
-        let (sender, dir, name) = (self.sender.clone(), expand(folder), model.name.clone());
+        let (sender, dir, name) = (self.sender.clone(), super::imports::expand(folder), model.name.clone());
         let records = copy::records(&model.workspace);
         model.say(Notice::info("Saving a copy …"));
         let _ = thread::Builder::new()
@@ -260,6 +266,13 @@ impl Session {
     pub fn scan(&mut self) {
         if let Some(writer) = &self.writer {
             writer.scan(std::mem::take(&mut self.scan_again));
+        }
+    }
+
+    /// Has a job done while nobody writes the files; without a writer it is dropped.
+    pub fn quietly(&self, job: Job) {
+        if let Some(writer) = &self.writer {
+            writer.quietly(job);
         }
     }
 
@@ -289,38 +302,6 @@ impl Session {
     /// Makes the draws for an order off the key path; of several waiting only the last is drawn.
     pub fn rank(&mut self, job: RankJob) {
         self.ranks.order(&self.sender, job);
-    }
-
-    /// Reads and parses files on a thread of its own.
-    pub fn parse(&self, path: String) {
-        let (sender, options) = (self.sender.clone(), import_options());
-        let _ = thread::Builder::new().name("import".into()).spawn(move || {
-            let result = read_path(&expand(&path), &options);
-            drop(sender.send(Event::Parsed { path, result }));
-        });
-    }
-
-    /// Says what an import would do to the workspace as it is now.
-    pub fn plan(&self, model: &Model, path: &str, result: Result<Vec<Parsed>, InputError>) -> Message {
-        let parsed = match result {
-            Ok(parsed) => parsed,
-            Err(refused) => return Message::Notice(Notice::error(refused.to_string())),
-        };
-        let mapping = parsed.first().map(|first| first.mapping.clone()).unwrap_or_default();
-        let sample = parsed.iter().flat_map(|one| one.drafts.iter()).take(8).map(|draft| draft.title.clone());
-        let sample = sample.collect();
-        let plan = merge::plan(parsed, &model.workspace, &import_options());
-        Message::Planned(Box::new(ImportPlan {
-            path: path.to_string(),
-            format: plan.format.to_string(),
-            new: plan.new,
-            updated: plan.updated,
-            same: plan.same,
-            skipped: plan.skipped.into_iter().map(|skipped| (skipped.place, skipped.why)).collect(),
-            mapping,
-            sample,
-            edits: plan.edits,
-        }))
     }
 
     /// Makes the workspace of the first start and opens it.
@@ -397,30 +378,6 @@ pub fn open_options(read_only: bool) -> store::OpenOptions {
 pub fn device() -> String {
     let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
     name.chars().filter(|c| !c.is_control()).take(64).collect()
-}
-
-fn import_options() -> import::Options {
-    import::Options::new(clock::now(), clock::zone())
-}
-
-/// Returns the path a user typed, with `~/` for the home folder.
-fn expand(typed: &str) -> PathBuf {
-    let home = std::env::var_os("HOME").map(PathBuf::from);
-    match (typed.strip_prefix("~/"), home) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => PathBuf::from(typed),
-    }
-}
-
-/// The effect of `Begin` needs the session; kept beside it.
-pub fn beginning(session: &mut Session, effect: &Effect) -> Option<Message> {
-    let Effect::Begin(beginning) = effect else { return None };
-    let begun = match beginning {
-        crate::app::effect::Beginning::Demo => session.begin_in(true, false),
-        crate::app::effect::Beginning::Empty => session.begin_in(false, false),
-        crate::app::effect::Beginning::Import => session.begin_in(false, true),
-    };
-    Some(begun.unwrap_or_else(|error| Message::Notice(Notice::error(error.to_string()))))
 }
 
 #[cfg(test)]

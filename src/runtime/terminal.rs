@@ -65,6 +65,8 @@ fn is_utf8(locale: Option<&str>) -> bool {
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<FrameWriter>>,
     held: Rc<Cell<bool>>,
+    /// The terminal does not speak UTF-8.
+    ascii: bool,
 }
 
 impl Screen {
@@ -75,7 +77,8 @@ impl Screen {
             File::from(rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdout(), 3).map_err(io::Error::from)?);
         let held = Rc::new(Cell::new(false));
         let writer = FrameWriter { pending: Vec::with_capacity(FRAME_BYTES), held: Rc::clone(&held), out };
-        let mut screen = Self { terminal: Terminal::new(CrosstermBackend::new(writer))?, held };
+        let mut screen =
+            Self { terminal: Terminal::new(CrosstermBackend::new(writer))?, held, ascii: !speaks_utf8() };
         screen.take_over()?;
         Ok(screen)
     }
@@ -83,7 +86,14 @@ impl Screen {
     /// Draws a frame; all of it reaches the terminal in one write.
     pub fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         self.held.set(true);
-        let drawn = self.terminal.draw(render).map(|_| ());
+        let ascii = self.ascii;
+        let drawn = self.terminal.draw(|frame| {
+            render(frame);
+            if ascii {
+                super::ascii::reduce(frame.buffer_mut());
+            }
+        });
+        let drawn = drawn.map(|_| ());
         self.held.set(false);
         drawn.and(self.terminal.backend_mut().flush())
     }

@@ -162,6 +162,17 @@ impl Touched {
             }
         }
     }
+
+    /// Decides about a further line of a record in the file it belongs in: it goes once the record has what it
+    /// says. Nothing when it cannot be read.
+    pub fn decide_again(&self, id: RecordId, present: Option<&[u8]>) -> Option<Fate> {
+        let theirs =
+            parse_record(id, std::str::from_utf8(present?).ok()?).ok().filter(|shown| shown.id() == id)?;
+        let outside = Outside { base: None, theirs };
+        let is_part = self.known.contains(&outside.theirs)
+            || outside.merge_into(self.latest.as_ref()).record == self.latest;
+        Some(if is_part { Fate::Remove } else { Fate::Merge(outside) })
+    }
 }
 
 /// Decides about a text that says nothing the journal does not have.

@@ -178,7 +178,7 @@ impl Log {
         self.save_external(changes)
     }
 
-    fn save_external(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
+    pub(super) fn save_external(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
         if changes.is_empty() {
             return Ok(());
         }

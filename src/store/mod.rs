@@ -28,6 +28,8 @@ mod network;
 mod notifier;
 mod open;
 pub mod paths;
+#[doc(hidden)]
+pub mod probe;
 mod problem;
 mod publish;
 mod read;
@@ -59,7 +61,7 @@ pub use publish::Foreign;
 pub use rest::{Batch, Rest};
 pub use shared::{SHARED, add_lines, is_shared, prepare_for_git, records_in, shared_files, write_file};
 pub use text::{FORMAT, RON};
-pub use writer::Writer;
+pub use writer::{Job, Writer};
 
 use crate::domain::signal::Signal;
 use std::path::Path;

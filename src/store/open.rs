@@ -17,8 +17,9 @@ use super::problem::Problem;
 use super::publish::{LARGEST_RECORD, look, quarantine};
 use super::rest::Rest;
 use super::text::{FORMAT, is_blank};
-use crate::domain::edit::Edit;
+use crate::domain::edit::{Change, Edit};
 use crate::domain::id::SignalId;
+use crate::domain::merge::merge;
 use crate::domain::record::{Record, RecordId};
 use crate::domain::workspace::Workspace;
 use std::collections::{BTreeMap, HashSet};
@@ -60,6 +61,8 @@ pub struct Opened {
     pub journal: JournalReader,
     /// What saves; nothing when the access is read-only.
     pub log: Option<Log>,
+    /// How many signals were joined of different versions in the files.
+    pub joined: usize,
 }
 
 impl Opened {
@@ -68,6 +71,27 @@ impl Opened {
         while let Some(batch) = self.rest.next_batch() {
             batch.signals.into_iter().for_each(|signal| self.workspace.load(Record::Signal(signal)));
             self.problems.extend(batch.problems);
+        }
+        self.join();
+    }
+
+    /// Joins versions of one signal, as a merge by union leaves them, into one that has what both have.
+    fn join(&mut self) {
+        let mut changes: BTreeMap<RecordId, Change> = BTreeMap::new();
+        for signal in self.rest.take_again() {
+            let theirs = Record::Signal(signal);
+            let (id, before) = (theirs.id(), self.workspace.get(theirs.id()));
+            let after = merge(None, before.as_ref(), Some(&theirs)).record;
+            if let Some(record) = after.clone().filter(|_| before != after) {
+                self.workspace.load(record);
+                changes.entry(id).or_insert(Change { id, before, after: None }).after = after;
+            }
+        }
+        self.joined = changes.len();
+        if let Some(log) = &mut self.log {
+            // What cannot be saved now is joined again by the next start.
+            let _ = log.save_external(changes.into_values().collect());
+            self.next_number = log.next_number();
         }
     }
 }
@@ -112,6 +136,7 @@ pub fn open(dir: &Path, options: &OpenOptions) -> Result<Opened, StoreError> {
         problems: loader.problems,
         access,
         name: header.name,
+        joined: 0,
         next_number: log.as_ref().map_or(tail.end.last + 1, Log::next_number),
         journal: JournalReader::new(&folder, &header.workspace),
         log,

@@ -183,7 +183,15 @@ impl<'a> Publisher<'a> {
             let Some(touched) = signals.get(&id) else { return Update::Leave };
             let place = place_in(touched, path, is_again);
             if place == Place::Own && is_again {
-                return Update::Leave;
+                return match touched.decide_again(RecordId::Signal(id), text) {
+                    None => Update::Leave,
+                    Some(Fate::Remove) if !looks => Update::Remove,
+                    Some(fate) => {
+                        let decision = Decision { fate, keep: false, is_foreign: true };
+                        kept.extend(text.map(|text| (text.to_vec(), decision)));
+                        Update::Leave
+                    }
+                };
             }
             let mut decision = match touched.decide(RecordId::Signal(id), text, Style::Compact, place) {
                 Ok(decision) => decision,

@@ -41,6 +41,8 @@ pub struct Rest {
     overridden: HashSet<SignalId>,
     /// Signals in a file of another month: taken last, when their own month does not have them.
     strays: Vec<(Arc<Signal>, Problem)>,
+    /// Signals whose id was read before, as a merge by union leaves them.
+    again: Vec<Arc<Signal>>,
     /// What was told of fields nobody knows.
     told: HashSet<String>,
 }
@@ -78,6 +80,7 @@ impl Rest {
             seen: HashSet::new(),
             overridden,
             strays: Vec::new(),
+            again: Vec::new(),
             told: HashSet::new(),
         };
         let mut batch = Batch::default();
@@ -96,6 +99,11 @@ impl Rest {
         self.files.is_empty() && self.current.is_none() && self.strays.is_empty()
     }
 
+    /// Returns, once everything is loaded, the other versions of signals that are in the files more than once.
+    pub fn take_again(&mut self) -> Vec<Arc<Signal>> {
+        std::mem::take(&mut self.again)
+    }
+
     /// Returns the next signals, or nothing when everything is loaded.
     pub fn next_batch(&mut self) -> Option<Batch> {
         if self.is_empty() {
@@ -107,9 +115,14 @@ impl Rest {
         }
         if self.current.is_none() && self.files.is_empty() {
             for (signal, problem) in std::mem::take(&mut self.strays) {
-                if !self.overridden.contains(&signal.id) && self.seen.insert(signal.id) {
+                if self.overridden.contains(&signal.id) {
+                    continue;
+                }
+                if self.seen.insert(signal.id) {
                     batch.signals.push(signal);
                     batch.problems.push(problem);
+                } else {
+                    self.again.push(signal);
                 }
             }
         }
@@ -223,7 +236,7 @@ impl Rest {
         } else if self.seen.insert(id) {
             batch.signals.push(signal);
         } else {
-            batch.problems.push(problem("The signal is in the file twice; the first one counts."));
+            self.again.push(signal);
         }
     }
 }

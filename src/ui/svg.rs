@@ -1,6 +1,7 @@
 //! A drawn screen as a picture: a buffer in, SVG text out. For the README and `shot`; needs no terminal and
 //! is the same on every machine. Every glyph is placed by its cell, because fonts disagree about widths.
 
+use crate::domain::shown::shown;
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::style::{Color, Modifier};
 use std::fmt::Write;
@@ -95,7 +96,7 @@ pub fn to_svg(screen: &Buffer, palette: &Palette, title: &str) -> String {
          height=\"{height}\" role=\"img\" xml:space=\"preserve\" font-family=\"{FONTS}\" font-size=\"{FONT_SIZE}\" \
          fill=\"{}\">\n<title>{}</title>\n<rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>\n",
         hex(palette.text),
-        escape(title),
+        escape(&shown(title)),
         hex(palette.ground)
     );
     for row in 0..rows {

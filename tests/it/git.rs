@@ -248,7 +248,7 @@ fn nothing_is_synced_while_a_merge_is_under_way_or_the_workspace_is_open() {
     fs::remove_file(sign).unwrap();
     let opened = store::open(&machine.path("one"), &store::OpenOptions::default()).unwrap();
     let told = machine.northstar("one", &["sync"]);
-    assert!(told.code == 3 && told.err.contains("Sync"), "{}", told.err);
+    assert!(told.code == 3 && told.err.contains("`g s`"), "{}", told.err);
     drop(opened);
     machine.northstar("one", &["sync"]).done();
 }
@@ -341,4 +341,36 @@ fn a_clone_without_the_driver_opens_with_the_signals_of_both() {
     assert!(matches!(setup_state(&machine.path("two")), SetupState::Missing(_)));
     machine.git("two", &["pull", "-q", "--no-rebase", "--no-edit"]).done();
     assert_eq!(machine.titles("two", "signals"), ["Dark mode", "Single sign-on"]);
+}
+
+#[test]
+fn versions_a_union_left_side_by_side_are_joined_when_the_workspace_opens() {
+    let machine = Machine::new();
+    machine.two_laptops();
+    machine.northstar("one", &["add", "Dark mode"]).done();
+    machine.northstar("one", &["sync"]).done();
+    machine.git("two", &["pull", "-q"]).done();
+    let month = |dir: &str| {
+        let folder = fs::read_dir(machine.path(dir).join("signals")).unwrap();
+        folder.map(|entry| entry.unwrap().path()).next().unwrap()
+    };
+    for (dir, title) in [("one", "Dark theme"), ("two", "Dim mode")] {
+        let text = fs::read_to_string(month(dir)).unwrap();
+        fs::write(month(dir), text.replace("Dark mode", title)).unwrap();
+        machine.git(dir, &["commit", "-qam", "x"]).done();
+    }
+    machine.git("one", &["push", "-q"]).done();
+    machine.git("two", &["pull", "-q", "--no-rebase", "--no-edit"]).done();
+    let lines = |dir: &str| {
+        fs::read_to_string(month(dir)).unwrap().lines().filter(|line| line.starts_with('(')).count()
+    };
+    assert_eq!(lines("two"), 2, "git put both lines there");
+    assert_eq!(machine.titles("two", "signals").len(), 1);
+    let told = machine.northstar("two", &["add", "Another"]);
+    assert!(told.err.contains("1 signal had several versions"), "{}", told.err);
+    assert_eq!((lines("two"), machine.titles("two", "signals").len()), (2, 2));
+    let found = machine.northstar("two", &["check"]).out;
+    assert!(found.contains("Dark theme") && found.contains("Dim mode"), "{found}");
+    let told = machine.northstar("two", &["add", "A third"]);
+    assert_eq!(told.err, "");
 }

@@ -1,11 +1,13 @@
 //! What somebody else wrote into a file while the program runs, as the screen takes it.
 
 use crate::harness::{TestApp, load, now};
+use northstar::app::notice::Notice;
 use northstar::app::{Effect, Message};
 use northstar::domain::channel::Channel;
-use northstar::domain::edit::TransactionKind;
+use northstar::domain::edit::{Change, TransactionKind};
 use northstar::domain::id::SignalId;
 use northstar::domain::merge::Outside;
+use northstar::domain::record::RecordId;
 use northstar::domain::signal::Signal;
 use std::sync::Arc;
 
@@ -61,6 +63,44 @@ fn a_change_made_meanwhile_stays_and_both_are_undone_in_turn() {
     assert_eq!(app.notice(), "Undone: take what was changed outside in One");
     app.keys("u");
     assert_eq!(app.signal(SignalId::from_bits(1)), signal("One", ""));
+}
+
+#[test]
+fn a_sync_is_asked_for_once_and_what_came_in_is_one_step_to_undo() {
+    let mut app = TestApp::new(load(vec![signal("One", "").into()]));
+    app.keys("gs");
+    assert_eq!(app.effects, [Effect::Sync]);
+    app.keys("gs");
+    assert_eq!((app.effects.len(), app.notice()), (1, "A sync is under way."));
+    let id = RecordId::Signal(SignalId::from_bits(1));
+    let mut new = signal("Two", "");
+    new.id = SignalId::from_bits(2);
+    let changes = vec![
+        Change { id, before: Some(signal("One", "").into()), after: Some(signal("Xylophone", "").into()) },
+        Change { id: RecordId::Signal(new.id), before: None, after: Some(new.into()) },
+    ];
+    let notice = Notice::done("Took in 2 records from origin.");
+    app.send(Message::Synced { changes, label: "sync: 2 records from origin".into(), notice, is_over: true });
+    let saved = last_saved(&app);
+    assert_eq!((saved.kind, saved.label.as_str()), (TransactionKind::Merge, "sync: 2 records from origin"));
+    assert_eq!(saved.changes.len(), 2);
+    app.keys("u");
+    assert_eq!(app.signal(SignalId::from_bits(1)).title, "One");
+    assert_eq!(app.model.workspace.signals().len(), 1);
+    app.keys("gs");
+    assert_eq!(app.effects.iter().filter(|effect| **effect == Effect::Sync).count(), 2);
+}
+
+#[test]
+fn versions_of_one_signal_in_a_file_become_one_that_has_both() {
+    let mut app = TestApp::new(load(vec![signal("One", "").into()]));
+    app.send(Message::Twice(vec![Arc::new(signal("One", ""))]));
+    assert!(app.effects.is_empty(), "the same twice is nothing to tell");
+    app.send(Message::Twice(vec![Arc::new(signal("Two", "more"))]));
+    let joined = app.signal(SignalId::from_bits(1));
+    assert_eq!((joined.title.as_str(), joined.body.as_str()), ("One", "more"));
+    assert_eq!(joined.conflicts[0].theirs, "Two");
+    assert_eq!(last_saved(&app).kind, TransactionKind::External);
 }
 
 #[test]

@@ -11,16 +11,26 @@ use std::time::{Duration, Instant};
 /// How long a machine under load may take before a test counts as failed.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-struct Session {
-    parser: vt100::Parser,
+pub struct Session {
+    pub parser: vt100::Parser,
     bytes: Receiver<Vec<u8>>,
-    writer: Box<dyn Write + Send>,
-    child: Box<dyn Child + Send + Sync>,
+    pub writer: Box<dyn Write + Send>,
+    pub child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
 }
 
 impl Session {
-    fn start(home: &Path, arguments: &[&str], (columns, rows): (u16, u16)) -> Self {
+    pub fn start(home: &Path, arguments: &[&str], size: (u16, u16)) -> Self {
+        Self::start_with(home, arguments, size, &[])
+    }
+
+    /// Starts with more variables in the environment, over the usual ones.
+    pub fn start_with(
+        home: &Path,
+        arguments: &[&str],
+        (columns, rows): (u16, u16),
+        variables: &[(&str, &str)],
+    ) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_northstar"));
@@ -33,6 +43,7 @@ impl Session {
         }
         command.env("HOME", home);
         command.env("TMPDIR", home);
+        variables.iter().for_each(|(name, value)| command.env(name, value));
         let child = pair.slave.spawn_command(command).unwrap();
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (sender, bytes) = channel();
@@ -59,7 +70,7 @@ impl Session {
     }
 
     /// Takes in output until the screen satisfies the condition.
-    fn wait(&mut self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
+    pub fn wait(&mut self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
         let deadline = Instant::now() + PATIENCE;
         while !holds(self.parser.screen()) {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -70,17 +81,17 @@ impl Session {
         }
     }
 
-    fn wait_for(&mut self, text: &str) {
+    pub fn wait_for(&mut self, text: &str) {
         self.wait(text, |screen| screen.contents().contains(text));
     }
 
-    fn keys(&mut self, keys: &str) {
+    pub fn keys(&mut self, keys: &str) {
         self.writer.write_all(keys.as_bytes()).unwrap();
         self.writer.flush().unwrap();
     }
 
     /// Waits for the end. Returns the exit code; the terminal must have been given back.
-    fn finish(mut self) -> u32 {
+    pub fn finish(mut self) -> u32 {
         let code = self.child.wait().unwrap().exit_code();
         while let Ok(bytes) = self.bytes.recv_timeout(PATIENCE) {
             self.parser.process(&bytes);

@@ -146,7 +146,9 @@ fn a_signal_in_the_wrong_month_or_twice_is_taken_once() {
     let opened = world.open();
     let title = |id: u64| opened.workspace.signal(SignalId::from_bits(id)).map(|signal| signal.title.clone());
     assert_eq!((title(2).as_deref(), title(8).as_deref()), (Some("two"), Some("stray")));
-    assert_eq!(opened.problems.len(), 2, "{:?}", opened.problems);
+    assert_eq!((opened.problems.len(), opened.joined), (1, 1), "{:?}", opened.problems);
+    let joined = opened.workspace.signal(SignalId::from_bits(2)).unwrap();
+    assert_eq!(joined.conflicts[0].theirs, "stale copy");
 
     world.model = opened.workspace.clone();
     let mut log = opened.log.unwrap();

@@ -1,6 +1,7 @@
 //! The morning's inbox by keys: every verdict, auto-advance, marks, repeat, undo.
 
 use crate::harness::{TestApp, today};
+use northstar::app::Message;
 use northstar::domain::verdict::{Route, Verdict};
 
 fn inbox(app: &TestApp) -> usize {
@@ -188,4 +189,14 @@ fn a_signal_snoozed_until_they_are_heard_again_wakes_and_says_why() {
     assert_eq!(woken.woken_because(today()).unwrap(), "new activity from Ben Roth: Ben called again");
     app.keys("u");
     assert!(!app.signal(id).is_in_inbox(today()), "one step took both back");
+}
+
+#[test]
+fn a_paste_of_megabytes_is_cut_and_told() {
+    let mut app = TestApp::demo();
+    app.send(Message::Paste("é and more ".repeat(1 << 20)));
+    assert_eq!(app.notice(), "The paste was cut at 1 MiB; import the rest as a file.");
+    app.keys("<ctrl-s>");
+    let longest = app.model.workspace.signals().map(|signal| signal.body.len()).max().unwrap();
+    assert!((1 << 19..=1 << 20).contains(&longest), "{longest}");
 }

@@ -2,6 +2,7 @@
 
 use super::{CommandSpec, Group, Ready, always, on, writable};
 use crate::app::effect::Effects;
+use crate::app::field::LONGEST;
 use crate::app::message::ImportPlan;
 use crate::app::model::Model;
 use crate::app::notice::Notice;
@@ -85,7 +86,9 @@ fn take(model: &mut Model) -> Effects {
 
 /// A text pasted into a list opens as a new signal, to be looked at before it is saved.
 pub(crate) fn paste_signal(model: &mut Model, text: &str) -> Effects {
-    let text = text.trim();
+    let whole = text.trim();
+    let end = (0..=LONGEST.min(whole.len())).rev().find(|at| whole.is_char_boundary(*at)).unwrap_or(0);
+    let text = &whole[..end];
     if text.is_empty() {
         return Vec::new();
     }
@@ -100,6 +103,9 @@ pub(crate) fn paste_signal(model: &mut Model, text: &str) -> Effects {
         signal.body = text.to_string();
     }
     super::records::open_form(model, signal.into(), true);
-    model.say(Notice::info("Pasted as a new signal; ctrl-s saves it, esc leaves it as a draft."));
+    model.say(match end < whole.len() {
+        true => Notice::warning("The paste was cut at 1 MiB; import the rest as a file."),
+        false => Notice::info("Pasted as a new signal; ctrl-s saves it, esc leaves it as a draft."),
+    });
     super::forms::keep_draft(model)
 }

@@ -50,6 +50,24 @@ pub(super) const ROWS: &[CommandSpec] = &[
         },
     },
     CommandSpec {
+        id: "app.sync",
+        title: "Sync",
+        help: "Commits, takes in what others sent, and sends: git.",
+        group: Group::Program,
+        hint: "",
+        keys: &[on(Scope::Global, "g s")],
+        ready: |model| match super::writable(model) {
+            Ready::Yes if model.is_syncing => Ready::no("A sync is under way."),
+            Ready::Yes => Ready::when(!model.is_loading, "Older months are still being read."),
+            no => no,
+        },
+        run: |model| {
+            model.is_syncing = true;
+            model.say(Notice::info("Syncing …"));
+            vec![Effect::Sync]
+        },
+    },
+    CommandSpec {
         id: "app.redraw",
         title: "Redraw",
         help: "Draws the whole screen anew.",

@@ -8,10 +8,11 @@ use crate::domain::shown::shown;
 use crate::domain::stage::Stage;
 use crate::domain::tag::Tag;
 use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What an import makes of its rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     #[default]
     Signals,
@@ -95,7 +96,7 @@ impl Source<'_> {
 }
 
 /// A record to be, as the source tells it. Empty texts and `None` mean that the source does not say.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
     /// The line in its file, from 1.
     pub line: usize,
@@ -132,7 +133,7 @@ impl Draft {
 }
 
 /// A row that was left out, and why.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Skipped {
     /// `file.csv:12`.
     pub place: String,

@@ -112,13 +112,34 @@ mod tests {
         assert!(refused(b"\n").starts_with("a.eml: the file is empty"));
     }
 
+    fn read_or_why(mail: &str) -> Result<usize, String> {
+        let parsed = read("a.eml", mail.as_bytes(), &options()).unwrap();
+        parsed.skipped.first().map_or(Ok(parsed.drafts.len()), |skipped| Err(skipped.why.clone()))
+    }
+
     #[test]
     fn mails_nested_by_the_thousand_are_skipped() {
-        let mail = format!("Subject: x\n{}", "Content-Type: message/rfc822\n\n".repeat(50_000));
-        let parsed = read("a.eml", mail.as_bytes(), &options()).unwrap();
-        assert_eq!((parsed.drafts.len(), parsed.skipped[0].place.as_str()), (0, "a.eml:1"));
-        let mail = format!("Subject: x\n{}", "Content-Type: message/rfc822\n\n".repeat(100));
-        assert_eq!(read("a.eml", mail.as_bytes(), &options()).unwrap().drafts.len(), 1);
+        let nested = |levels| format!("Subject: x\n{}", "Content-Type: message/rfc822\n\n".repeat(levels));
+        assert_eq!(read_or_why(&nested(15)), Ok(1));
+        for levels in [25, 40_000, 300_000] {
+            assert_eq!(
+                read_or_why(&nested(levels)).unwrap_err(),
+                "the mail is nested deeper than 20 levels."
+            );
+        }
+    }
+
+    #[test]
+    fn mails_of_too_many_parts_or_headers_are_skipped() {
+        let head = "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n";
+        let parts = |count| format!("{head}{}--b--\n", "--b\n\nhello\n".repeat(count));
+        assert_eq!(read_or_why(&parts(900)), Ok(1));
+        assert_eq!(read_or_why(&parts(1_100)).unwrap_err(), "the mail has more than 1000 parts.");
+        let headers = |count| format!("Subject: x\n{}\nhello\n", "X-A: b\n".repeat(count));
+        assert_eq!(read_or_why(&headers(1_900)), Ok(1));
+        assert_eq!(read_or_why(&headers(2_100)).unwrap_err(), "the mail has more than 2000 headers.");
+        let long = format!("Subject: x\n\n{}", "word ".repeat(2_200_000));
+        assert_eq!(read_or_why(&long).unwrap_err(), "the mail is larger than 10 MiB.");
     }
 
     #[test]

@@ -1,21 +1,23 @@
 //! One mail to one draft, for mbox and .eml alike.
 //!
 //! The parser's result is dropped recursively, so that a mail nested a hundred thousand times would end the
-//! whole program (it cannot be caught): such mails are left out unparsed, and the rest is read on a thread
-//! with a stack that holds more levels than a mail may have bytes for.
+//! whole program (it cannot be caught). Mails are read on a thread with a stack that holds more levels than a
+//! mail may have bytes for; those that are nested, split or headed beyond all use are left out.
 
 use super::draft::{Draft, Kind, Parsed, Source};
 use super::refused::Refused;
 use super::table::{hashed, set_text};
 use super::text::{CELL, cut, one_line};
 use jiff::Timestamp;
-use mail_parser::{HeaderValue, Message, MessageParser};
+use mail_parser::{HeaderValue, Message, MessageParser, PartType};
 
 /// The largest mail that is read, in bytes.
 const LARGEST: usize = 10 * 1024 * 1024;
 
-/// How often a mail may name a type that nests others.
-const NESTED: usize = 500;
+/// How deep parts may lie in parts, how many there may be, and how many headers they may have together.
+const DEPTH: usize = 20;
+const PARTS: usize = 1_000;
+const HEADERS: usize = 2_000;
 
 /// Stack of the parsing thread, in bytes.
 const STACK: usize = 64 * 1024 * 1024;
@@ -51,21 +53,37 @@ fn draft(mail: &Raw<'_>) -> Result<Draft, &'static str> {
     if LARGEST < mail.bytes.len() {
         return Err("the mail is larger than 10 MiB.");
     }
-    if NESTED < nesting(&mail.bytes) {
-        return Err("the mail is nested too deeply.");
-    }
     let message = MessageParser::default().parse(mail.bytes.as_ref()).ok_or("this is no mail.")?;
+    within_bounds(&message)?;
     from_message(mail.line, &message).ok_or("the mail has neither a subject nor a text.")
 }
 
-/// Counts the words that make a part hold another mail.
-fn nesting(bytes: &[u8]) -> usize {
-    let is_word = |at: usize, word: &[u8]| {
-        bytes.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
-    };
-    let letters =
-        memchr::memchr3_iter(b'r', b'd', b'g', bytes).chain(memchr::memchr3_iter(b'R', b'D', b'G', bytes));
-    letters.filter(|at| is_word(*at, b"rfc822") || is_word(*at, b"digest") || is_word(*at, b"global")).count()
+/// Counts depth, parts and headers over the whole tree, without recursion.
+fn within_bounds(mail: &Message<'_>) -> Result<(), &'static str> {
+    let (mut parts, mut headers) = (0, 0);
+    let mut waiting = vec![(mail, 0, 1)];
+    while let Some((message, place, depth)) = waiting.pop() {
+        let Some(part) = message.parts.get(place) else { continue };
+        parts += 1;
+        headers += part.headers.len();
+        if DEPTH < depth {
+            return Err("the mail is nested deeper than 20 levels.");
+        }
+        if PARTS < parts {
+            return Err("the mail has more than 1000 parts.");
+        }
+        if HEADERS < headers {
+            return Err("the mail has more than 2000 headers.");
+        }
+        match &part.body {
+            PartType::Message(inner) => waiting.push((inner, 0, depth + 1)),
+            PartType::Multipart(below) => {
+                waiting.extend(below.iter().map(|place| (message, *place as usize, depth + 1)));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn from_message(line: usize, message: &Message<'_>) -> Option<Draft> {

@@ -156,6 +156,9 @@ mod tests {
         let parsed = parsed(&text);
         assert_eq!(titles(&parsed), ["one", "four"]);
         let whys: Vec<&str> = parsed.skipped.iter().map(|row| row.why.as_str()).collect();
-        assert_eq!(whys, ["the mail is nested too deeply.", "the mail has neither a subject nor a text."]);
+        assert_eq!(
+            whys,
+            ["the mail is nested deeper than 20 levels.", "the mail has neither a subject nor a text."]
+        );
     }
 }

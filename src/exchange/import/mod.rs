@@ -20,6 +20,7 @@ mod signals;
 mod table;
 mod text;
 mod track;
+pub mod wire;
 
 pub use draft::{Draft, Kind, Options, Parsed, Skipped, Source};
 pub use refused::Refused;
@@ -28,7 +29,7 @@ use crate::domain::channel::Channel;
 use crate::domain::nearest::did_you_mean;
 
 /// The largest file that is read, in bytes.
-pub const LARGEST_FILE: usize = 200 * 1024 * 1024;
+pub const LARGEST_FILE: usize = 100 * 1024 * 1024;
 
 /// How much of a file is looked at to tell its format, in bytes.
 const HEAD: usize = 64 * 1024;
@@ -53,7 +54,7 @@ pub const FORMATS: &[Format] = &[json::FORMAT, mbox::FORMAT, eml::FORMAT, csv::F
 /// content does not. Refuses what is not what it says; what is merely a bad row is in `skipped`.
 pub fn read(name: &str, bytes: &[u8], options: &Options) -> Result<Parsed, Refused> {
     if LARGEST_FILE < bytes.len() {
-        return Err(Refused::TooBig { name: name.into(), mib: bytes.len() / (1024 * 1024) });
+        return Err(Refused::TooBig { name: name.into() });
     }
     let format = format_of(name, bytes, options)?;
     let mut parsed = (format.parse)(&Source { name, bytes, options })?;

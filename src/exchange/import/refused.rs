@@ -5,8 +5,9 @@ use crate::domain::shown::shown;
 /// A file that is not what it says, or a wish that cannot be met. Nothing of it is imported.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Refused {
-    #[error("{}: the file has {mib} MiB and 200 MiB is the most. Split it and import the parts.", shown(.name))]
-    TooBig { name: String, mib: usize },
+    #[error("{}: the file is larger than {} MiB, the most that is read. Split it and import the parts.",
+        shown(.name), super::LARGEST_FILE >> 20)]
+    TooBig { name: String },
     #[error("{}: the file is empty. Export it again.", shown(.name))]
     Empty { name: String },
     #[error("{}: the content is none of {known}. Say which with --format, or name the columns with --map.",

@@ -11,6 +11,7 @@ use crate::domain::nearest::did_you_mean;
 use crate::domain::shown::shown;
 use crate::domain::stage::Stage;
 use crate::domain::tag::Tag;
+use crate::exchange::formula::unguarded;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,15 +64,7 @@ struct Cells<'a, 'r> {
 impl Cells<'_, '_> {
     fn get(&self, field: Field) -> &str {
         let Some(column) = self.mapping.column(field) else { return "" };
-        self.row.cells.iter().find(|(name, _)| name == column).map_or("", |(_, text)| unescaped(text.trim()))
-    }
-}
-
-/// Takes off the quote that spreadsheets are given so that they do not run a cell as a formula.
-fn unescaped(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
-        _ => text,
+        self.row.cells.iter().find(|(name, _)| name == column).map_or("", |(_, text)| unguarded(text.trim()))
     }
 }
 
@@ -173,7 +166,7 @@ fn write_extra(draft: &mut Draft, cells: &Cells<'_, '_>, kind: Kind) {
         if cells.mapping.uses(column) || (kind == Kind::Stakeholders && is_private(column)) {
             continue;
         }
-        let text = cut(unescaped(text.trim()), CELL.min(room));
+        let text = cut(unguarded(text.trim()), CELL.min(room));
         room = room.saturating_sub(text.len());
         draft.keep(&one_line(column).0, &text);
     }
@@ -265,11 +258,10 @@ mod tests {
     }
 
     #[test]
-    fn counts_and_formula_guards() {
+    fn counts_are_read() {
         assert_eq!(
             (count("1,234"), count("3.0"), count("many"), count("-2")),
             (Some(1234), Some(3), None, None)
         );
-        assert_eq!((unescaped("'=1+1"), unescaped("'tis")), ("=1+1", "'tis"));
     }
 }

@@ -83,13 +83,35 @@ impl Report {
         self.changes.iter().filter(is_new).map(|change| change.id).collect()
     }
 
-    /// Returns what the transaction that takes in the changes is called.
-    pub fn label(&self) -> String {
+    /// Returns how many records came in, and from where.
+    fn origin(&self) -> String {
         let count = match self.changes.len() {
             1 => "1 record".into(),
             count => format!("{count} records"),
         };
-        format!("sync: {count} from {}", self.remote.as_deref().map_or("elsewhere".into(), shown))
+        format!("{count} from {}", self.remote.as_deref().map_or("elsewhere".into(), shown))
+    }
+
+    /// Returns what was done, as sentences.
+    pub fn sentences(&self) -> Vec<String> {
+        let mut told = vec![match self.committed {
+            0 => "Nothing new to commit.".into(),
+            1 => "Committed 1 file.".into(),
+            count => format!("Committed {count} files."),
+        }];
+        if !self.changes.is_empty() {
+            told.push(format!("Took in {}.", self.origin()));
+        }
+        if self.pushed {
+            told.push(format!("Sent to {}.", self.remote.as_deref().map_or("the remote".into(), shown)));
+        }
+        told.extend(self.said.iter().cloned());
+        told
+    }
+
+    /// Returns what the transaction that takes in the changes is called.
+    pub fn label(&self) -> String {
+        format!("sync: {}", self.origin())
     }
 }
 
@@ -267,7 +289,7 @@ impl Sync {
 
     /// Commits what was saved since, and merges what was fetched.
     fn merge(&self) -> Result<Report, GitError> {
-        let mut report = self.commit()?;
+        let mut report = Report { remote: self.remote.clone(), ..self.commit()? };
         let (Some(theirs), Some(ours)) = (self.commit_of(&self.tracking())?, self.commit_of("HEAD")?) else {
             return Ok(report);
         };

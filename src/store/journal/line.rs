@@ -215,6 +215,19 @@ pub fn transaction(payload: &str) -> Option<Transaction> {
     })
 }
 
+/// For the fuzzers: lines follow each other to the end, and their payloads read or not without harm.
+pub fn probe_lines(segment: &[u8]) {
+    let mut at = 0;
+    for line in lines(segment) {
+        assert!(at < line.end() && line.end() <= segment.len());
+        at = line.end();
+        if let Line::Transaction { payload, .. } = line {
+            let _ = std::str::from_utf8(&segment[payload]).ok().and_then(transaction);
+        }
+    }
+    assert_eq!(at, segment.len());
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ mod tail;
 
 pub use append::Journal;
 pub use flaws::flaws;
+pub use line::probe_lines;
 pub use reader::{JournalReader, Size};
 pub use retain::retain;
 pub use tail::{Replayed, Tail, read_tail};

@@ -1,0 +1,4 @@
+//! The importer of csv, and what becomes of its rows.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| northstar::probe::import("csv", bytes));

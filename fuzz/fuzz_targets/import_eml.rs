@@ -1,0 +1,4 @@
+//! The importer of eml, and what becomes of its rows.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| northstar::probe::import("eml", bytes));
