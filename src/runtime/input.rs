@@ -37,7 +37,7 @@ pub enum Input {
 /// How long the terminal library may look for bytes. It spins below a millisecond, so this is kept short;
 /// zero would make it not look at all.
 const GLANCE: Duration = Duration::from_micros(50);
-/// Wake-ups without a single event after which the terminal counts as gone.
+/// Wake-ups in a row without a byte or an event after which the terminal counts as gone.
 const EMPTY_LIMIT: u32 = 100;
 /// How long a pause waits for the thread to let go.
 const PAUSE_LIMIT: Duration = Duration::from_millis(200);
@@ -175,6 +175,10 @@ impl Reader {
                 Ok(1) => Wake::Pause,
                 _ => Wake::End,
             };
+        }
+        // A long paste comes in many pieces before it is one event; a terminal that is gone has no bytes at all.
+        if rustix::io::ioctl_fionread(&terminal).is_ok_and(|waiting| 0 < waiting) {
+            self.empty = 0;
         }
         if keys.intersects(over) || EMPTY_LIMIT < self.empty { Wake::Gone } else { Wake::Bytes }
     }
