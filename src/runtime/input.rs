@@ -177,7 +177,7 @@ impl Reader {
             };
         }
         // A long paste comes in many pieces before it is one event; a terminal that is gone has no bytes at all.
-        if rustix::io::ioctl_fionread(&terminal).is_ok_and(|waiting| 0 < waiting) {
+        if rustix::io::ioctl_fionread(terminal).is_ok_and(|waiting| 0 < waiting) {
             self.empty = 0;
         }
         if keys.intersects(over) || EMPTY_LIMIT < self.empty { Wake::Gone } else { Wake::Bytes }
