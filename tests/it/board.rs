@@ -351,11 +351,24 @@ fn numbers_open_to_their_arithmetic_and_on_to_the_signals() {
     }
     app.keys("<enter>");
     let screen = app.screen_at(120, 60);
-    assert!(screen.contains("The numbers of Audit export"), "{screen}");
-    assert!(
-        screen.contains(" × ") && screen.contains("sum of the terms") && screen.contains("0.5^("),
-        "{screen}"
-    );
-    app.keys("G<enter>");
+    assert!(screen.contains("Arithmetic · Audit export"), "{screen}");
+    assert!(screen.contains("Score under house") && screen.contains("0.8000 × 25.0 % = 0.2000"), "{screen}");
+    to_line(&mut app, "Reach");
+    app.keys("<enter>");
+    assert!(app.screen().contains("asked for in 6 of 8 renewals"), "{}", app.screen());
+    app.keys("q");
+    to_line(&mut app, "Evidence");
+    app.keys("<enter>");
+    assert!(app.screen().contains("0.5^("), "{}", app.screen());
+    to_line(&mut app, "The auditor wants");
+    app.keys("<enter>");
     assert!(app.screen().contains("Verdict"), "{}", app.screen());
+    app.keys("qqq");
+    assert!(app.screen().contains("╭ Audit export for SOC 2"), "{}", app.screen());
+}
+
+fn to_line(app: &mut TestApp, text: &str) {
+    let Some(Overlay::Page(page)) = app.model.overlays.last_mut() else { panic!("no page is open") };
+    let found = page.lines.iter().position(|line| line.plain().contains(text));
+    page.selected = found.unwrap_or_else(|| panic!("{text}: {:?}", page.lines));
 }
