@@ -242,7 +242,8 @@ impl World {
         let mut records = records.clone();
         for _ in 0..self.rng.usize(1..=most) {
             self.edits += 1;
-            let is_new = records.len() < 8 || self.rng.usize(0..5) == 0;
+            // Few records, so that the two often meet.
+            let is_new = records.len() < 8 || records.len() < 16 && self.rng.usize(0..5) == 0;
             let mut ids: Vec<RecordId> = records.keys().copied().collect();
             self.rng.shuffle(&mut ids);
             match ids.first().filter(|_| !is_new) {
@@ -393,7 +394,7 @@ fn lost(base: Option<&Record>, side: &Record, merged: &Record) -> Option<String>
         |part: &str| conflicts.iter().any(|one| one.ours.contains(part) || one.theirs.contains(part));
     let is_lost = |(name, value): &(&String, &Value)| {
         let has = |fields: &Map<String, Value>, part: &str| {
-            fields.get(*name).is_some_and(|value| value.to_string().contains(part))
+            fields.get(*name).is_some_and(|value| parts(value).iter().any(|known| known.contains(part)))
         };
         let written = parts(value).into_iter().filter(|part| !has(&base, part));
         written.into_iter().any(|part| !has(&found, &part) && !is_told(part.trim_matches('"')))

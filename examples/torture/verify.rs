@@ -13,12 +13,12 @@ use std::path::{Path, PathBuf};
 pub fn open(dir: &Path) -> Fallible<Opened> {
     let options = OpenOptions { fuse: Some(Fuse::stop_after(usize::MAX)), ..OpenOptions::default() };
     let mut opened = store::open(dir, &options)?;
-    for _ in 0..100 {
+    for _ in 0..2_000 {
         // A process that another thread is just starting holds our locks until it runs its own program.
         if opened.log.is_some() {
             break;
         }
-        std::thread::sleep(std::time::Duration::from_millis(2));
+        std::thread::sleep(std::time::Duration::from_millis(5));
         opened = store::open(dir, &options)?;
     }
     opened.load_all();

@@ -103,13 +103,23 @@ fn tell(mark: char, what: impl std::fmt::Display) {
 }
 
 fn work(task: &Task) -> Fallible<()> {
-    let opened = store::open(&task.dir, &OpenOptions::default())?;
-    let log = opened.log.ok_or("read-only")?;
+    let log = writable(task)?;
     match task.mode {
         Mode::Recover => recover(log),
         Mode::Log => by_log(task, log),
         Mode::Writer => by_writer(task, log),
     }
+}
+
+/// Opens for writing; the process that starts this one may hold the lock for a moment still.
+fn writable(task: &Task) -> Fallible<Log> {
+    for _ in 0..2_000 {
+        if let Some(log) = store::open(&task.dir, &OpenOptions::default())?.log {
+            return Ok(log);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    Err("read-only".into())
 }
 
 fn recover(mut log: Log) -> Fallible<()> {

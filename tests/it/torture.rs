@@ -43,7 +43,7 @@ fn killed_at_any_instant_nothing_acknowledged_is_lost() {
 
 #[test]
 fn whatever_a_power_cut_leaves_nothing_acknowledged_is_lost() {
-    assert_none_failed(&disk::run(settings(3), None), 2_000);
+    assert_none_failed(&disk::run(settings(2), None), 1_000);
 }
 
 #[test]
