@@ -13,6 +13,7 @@ pub mod north_star;
 pub mod one_on_one;
 pub mod person;
 pub mod problems;
+pub mod ranks;
 pub mod record;
 pub mod review;
 #[cfg(test)]
@@ -41,6 +42,7 @@ pub enum PageKind {
     NorthStar,
     ValueChart,
     Coverage,
+    Ranks,
 }
 
 /// A page on the screen.
@@ -156,6 +158,7 @@ impl PageKind {
             Self::NorthStar => north_star::lines(model),
             Self::ValueChart => value_chart::lines(model),
             Self::Coverage => coverage::lines(model),
+            Self::Ranks => ranks::lines(model),
         }
     }
 
@@ -179,6 +182,7 @@ impl PageKind {
             Self::NorthStar => "North Star".into(),
             Self::ValueChart => "Value chart".into(),
             Self::Coverage => "Coverage".into(),
+            Self::Ranks => "Rank ribbons".into(),
         }
     }
 }

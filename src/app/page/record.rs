@@ -142,7 +142,7 @@ fn rank(lines: &mut Vec<Line>, model: &Model, candidate: &Candidate) {
 }
 
 /// The smallest move of one weight that lets the next in the list pass.
-fn to_be_passed(model: &Model, candidate: &Candidate) -> Option<String> {
+pub(super) fn to_be_passed(model: &Model, candidate: &Candidate) -> Option<String> {
     let (lens, strategy) = (model.lens()?, model.workspace.strategy());
     let place = model.ranking.order.iter().position(|id| *id == candidate.id)?;
     let next = model.workspace.candidate(*model.ranking.order.get(place + 1)?)?;
