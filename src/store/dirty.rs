@@ -2,10 +2,12 @@
 //! its file may show without anybody else having written it.
 
 use super::journal::{Replayed, Tail};
+use super::month::are_two;
 use super::read::{loses, parse_record};
 use super::splice::splice;
 use super::text::{Style, is_blank, print_record};
 use crate::domain::edit::Change;
+use crate::domain::id::SignalId;
 use crate::domain::merge::Outside;
 use crate::domain::record::{Record, RecordId};
 use std::collections::BTreeMap;
@@ -121,6 +123,15 @@ impl Touched {
     /// Tells whether the files had a version of it before, and one that satisfies a condition.
     pub fn was_in(&self, condition: impl Fn(&Record) -> bool) -> bool {
         self.base.as_ref().is_some_and(condition)
+    }
+
+    /// Tells whether a text with the id of a signal is another signal, which has the id by mistake.
+    pub fn is_other(&self, id: SignalId, text: &[u8]) -> bool {
+        let text = std::str::from_utf8(text).ok();
+        let shown = text.and_then(|text| parse_record(RecordId::Signal(id), text).ok());
+        let Some(Record::Signal(shown)) = shown else { return false };
+        let mut known = self.known.iter().chain(&self.latest);
+        known.all(|record| matches!(record, Record::Signal(signal) if are_two(signal, &shown)))
     }
 
     /// Decides by the text that is there now.

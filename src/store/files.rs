@@ -5,13 +5,15 @@ use super::conflict;
 use super::disk;
 use super::error::reason;
 use super::layout::{document, month};
-use super::month::{Chunks, Loaded, load};
+use super::month::{Chunks, Doubles, Loaded, Turn, load};
 use super::problem::{Problem, not_utf8, of_bytes};
 use super::publish::{LARGEST_MONTH, LARGEST_RECORD};
 use super::read::read_record;
+use super::rest::other;
 use crate::domain::record::{Record, RecordId};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What a file holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -93,17 +95,36 @@ fn read_month(path: &str, bytes: &[u8], read: &mut FileRead) {
         read.records.extend(signals.into_iter().map(Record::Signal));
         return read.problems.extend(problems);
     }
-    let (mut chunks, mut seen) = (Chunks::new(bytes, 0), BTreeSet::new());
+    let (mut chunks, mut doubles) = (Chunks::new(bytes, 0), Doubles::default());
+    let (mut found, mut others) = (BTreeMap::new(), Vec::new());
     while let Some(loaded) = load(path, bytes, &mut chunks, |_| false) {
         match loaded {
-            Loaded::Signal { signal, problems, .. } => {
-                if month(&signal) == path && seen.insert(signal.id) {
-                    read.records.push(Record::Signal(signal));
-                    read.problems.extend(problems);
-                }
+            Loaded::Signal { signal, problems, place } if month(&signal) == path => {
+                read.problems.extend(problems);
+                let late = match doubles.take(&signal) {
+                    Turn::First => {
+                        found.insert(signal.id, signal);
+                        continue;
+                    }
+                    Turn::Again => continue,
+                    Turn::Other => signal,
+                    Turn::Instead(first) => {
+                        found.insert(signal.id, signal);
+                        first
+                    }
+                };
+                others.push(other(
+                    &late,
+                    Problem::at(path, bytes, place, "").with_id(RecordId::Signal(late.id)),
+                ));
             }
             Loaded::Problem(problem) => read.problems.push(problem),
-            Loaded::Skipped => {}
+            Loaded::Signal { .. } | Loaded::Skipped => {}
         }
     }
+    for (signal, problem) in others {
+        read.problems.push(problem);
+        found.entry(signal.id).or_insert_with(|| Arc::new(signal));
+    }
+    read.records.extend(found.into_values().map(Record::Signal));
 }

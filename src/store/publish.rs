@@ -9,7 +9,7 @@ use super::disk::{self, Disk};
 use super::error::StoreError;
 use super::exchange::Swapped;
 use super::layout::{QUARANTINE, SIGNALS, document, month};
-use super::month::{Update, update};
+use super::month::{Update, update_but};
 use super::text::Style;
 use super::watch::Stamp;
 use crate::domain::id::SignalId;
@@ -179,7 +179,10 @@ impl<'a> Publisher<'a> {
         let ids = signals.keys().copied().collect();
         let mut kept: Vec<(Vec<u8>, Decision)> = Vec::new();
         let (mut failed, mut has_lost, looks) = (None, false, self.looks);
-        let changed = update(present.as_deref().unwrap_or_default(), &ids, &mut |id, text, is_again| {
+        let is_other =
+            |id: SignalId, text: &[u8]| signals.get(&id).is_some_and(|touched| touched.is_other(id, text));
+        let present_bytes = present.as_deref().unwrap_or_default();
+        let changed = update_but(present_bytes, &ids, &is_other, &mut |id, text, is_again| {
             let Some(touched) = signals.get(&id) else { return Update::Leave };
             let place = place_in(touched, path, is_again);
             if place == Place::Own && is_again {

@@ -5,11 +5,12 @@ use super::conflict::{has_marks, of_month};
 use super::disk::{open_regular, read_open};
 use super::error::reason;
 use super::layout::month;
-use super::month::{Chunks, Loaded, load, newest};
+use super::month::{Chunks, Doubles, Loaded, Turn, load, newest, under_another_id};
 use super::problem::{Problem, ProblemKind, of_bytes};
 use super::publish::{LARGEST_MONTH, month_files};
 use crate::domain::id::SignalId;
 use crate::domain::record::RecordId;
+use crate::domain::shown::shown;
 use crate::domain::signal::Signal;
 use std::collections::{HashSet, VecDeque};
 use std::fs::File;
@@ -36,11 +37,13 @@ pub struct Batch {
 pub struct Rest {
     files: VecDeque<Month>,
     current: Option<Current>,
-    seen: HashSet<SignalId>,
+    seen: Doubles,
     /// Signals whose state the journal decides.
     overridden: HashSet<SignalId>,
     /// Signals in a file of another month: taken last, when their own month does not have them.
     strays: Vec<(Arc<Signal>, Problem)>,
+    /// Signals whose id is another one's: taken last, under an id of their own.
+    others: Vec<(Signal, Problem)>,
     /// Signals whose id was read before, as a merge by union leaves them.
     again: Vec<Arc<Signal>>,
     /// What was told of fields nobody knows.
@@ -77,9 +80,10 @@ impl Rest {
         let mut rest = Self {
             files,
             current: None,
-            seen: HashSet::new(),
+            seen: Doubles::default(),
             overridden,
             strays: Vec::new(),
+            others: Vec::new(),
             again: Vec::new(),
             told: HashSet::new(),
         };
@@ -96,7 +100,7 @@ impl Rest {
 
     /// Tells whether everything is loaded.
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.current.is_none() && self.strays.is_empty()
+        self.files.is_empty() && self.current.is_none() && self.strays.is_empty() && self.others.is_empty()
     }
 
     /// Returns, once everything is loaded, the other versions of signals that are in the files more than once.
@@ -114,19 +118,32 @@ impl Rest {
             self.read_on(BATCH, &mut batch);
         }
         if self.current.is_none() && self.files.is_empty() {
-            for (signal, problem) in std::mem::take(&mut self.strays) {
-                if self.overridden.contains(&signal.id) {
-                    continue;
-                }
-                if self.seen.insert(signal.id) {
-                    batch.signals.push(signal);
-                    batch.problems.push(problem);
-                } else {
-                    self.again.push(signal);
-                }
-            }
+            self.take_last(&mut batch);
         }
         Some(batch)
+    }
+
+    /// Takes what waited for everything else.
+    fn take_last(&mut self, batch: &mut Batch) {
+        self.seen.begin();
+        for (signal, problem) in std::mem::take(&mut self.strays) {
+            if self.overridden.contains(&signal.id) {
+                continue;
+            }
+            match self.seen.take(&signal) {
+                Turn::First => {
+                    batch.signals.push(signal);
+                    batch.problems.push(problem);
+                }
+                Turn::Again | Turn::Other | Turn::Instead(_) => self.again.push(signal),
+            }
+        }
+        for (signal, problem) in std::mem::take(&mut self.others) {
+            batch.problems.push(problem);
+            if !self.overridden.contains(&signal.id) && !self.seen.has(signal.id) {
+                batch.signals.push(Arc::new(signal));
+            }
+        }
     }
 
     /// Goes to the next file that can be read.
@@ -139,6 +156,7 @@ impl Rest {
                 }
                 Ok(bytes) if has_marks(&bytes) => self.take_versions(&path, &bytes, batch),
                 Ok(bytes) => {
+                    self.seen.begin();
                     self.current = Some(Current { path, bytes, at: 0, read: HashSet::new() });
                     return true;
                 }
@@ -161,7 +179,10 @@ impl Rest {
                 .into_iter()
                 .filter(|problem| !matches!(problem.id, Some(RecordId::Signal(id)) if is_decided(id))),
         );
-        self.seen.extend(batch.signals.iter().map(|signal| signal.id));
+        self.seen.begin();
+        for signal in &batch.signals {
+            self.seen.take(signal);
+        }
     }
 
     /// Takes the newest signals of a file with many; false when it has no more than are wanted.
@@ -222,21 +243,49 @@ impl Rest {
     ) {
         let id = signal.id;
         self.tell(problems, batch);
-        if self.overridden.contains(&id) {
-            return;
-        }
+        let is_decided = self.overridden.contains(&id);
         let problem = |what: &str| {
             Problem::at(&current.path, &current.bytes, place, what).with_id(RecordId::Signal(id))
         };
         let own = month(&signal);
         if own != current.path {
-            let what = format!("The signal belongs in {own} and moves there when it is edited.");
-            let problem = problem(&what);
-            self.strays.push((signal, problem));
-        } else if self.seen.insert(id) {
-            batch.signals.push(signal);
-        } else {
-            self.again.push(signal);
+            if !is_decided {
+                let what = format!("The signal belongs in {own} and moves there when it is edited.");
+                self.strays.push((signal, problem(&what)));
+            }
+            return;
+        }
+        match self.seen.take(&signal) {
+            Turn::First if !is_decided => batch.signals.push(signal),
+            Turn::Again if !is_decided => self.again.push(signal),
+            Turn::First | Turn::Again => {}
+            Turn::Other => self.others.push(other(&signal, problem(""))),
+            Turn::Instead(first) => {
+                // What was handed out before stays what it was.
+                let shown = batch.signals.iter_mut().rev().find(|shown| shown.id == id);
+                let late = match shown {
+                    Some(shown) => {
+                        *shown = signal;
+                        first
+                    }
+                    None if is_decided => first,
+                    None => signal,
+                };
+                self.others.push(other(&late, problem("")));
+            }
         }
     }
+}
+
+/// Puts a signal under an id of its own, and says so.
+pub fn other(signal: &Signal, problem: Problem) -> (Signal, Problem) {
+    let apart = under_another_id(signal);
+    let what = format!(
+        "Two signals have the id {}; \"{}\" is open as {}.",
+        signal.id,
+        shown(&signal.title),
+        apart.id
+    );
+    let hint = "Give it an id of its own in the file; enter opens it.";
+    (apart, Problem { what, ..problem }.with_hint(hint).with_kind(ProblemKind::Note))
 }

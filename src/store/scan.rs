@@ -64,6 +64,48 @@ pub fn skip_value(text: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
+/// Returns the index behind the bracket that closes the one at `at`; nothing when there is none, or something in
+/// between is never closed.
+pub fn skip_group(text: &[u8], at: usize) -> Option<usize> {
+    let mut open: Vec<u8> = Vec::new();
+    let mut at = at;
+    loop {
+        at = skip_trivia(text, at)?;
+        match *text.get(at)? {
+            byte @ (b'(' | b'[' | b'{') if open.len() < DEEPEST => {
+                open.push(closing(byte));
+                at += 1;
+            }
+            byte @ (b')' | b']' | b'}') => {
+                at += 1;
+                if open.pop() != Some(byte) {
+                    return None;
+                }
+            }
+            _ if open.is_empty() || open.len() == DEEPEST => return None,
+            _ => at = skip_token(text, at)?,
+        }
+        if open.is_empty() {
+            return Some(at);
+        }
+    }
+}
+
+/// Returns where, before `until`, the first round bracket opens that a word follows; strings and comments do not
+/// count. An error with the place where a string or comment starts that is never closed before.
+pub fn find_group(text: &[u8], from: usize, until: usize, word: &[u8]) -> Result<Option<usize>, usize> {
+    let (line, mut at) = (&text[..until], from);
+    loop {
+        at = skip_trivia(line, at).ok_or(at)?;
+        match line.get(at) {
+            None => return Ok(None),
+            Some(b'(') if text[at + 1..].trim_ascii_start().starts_with(word) => return Ok(Some(at)),
+            Some(b'\'') => at += 1,
+            Some(_) => at = skip_token(line, at).ok_or(at)?,
+        }
+    }
+}
+
 const fn closing(bracket: u8) -> u8 {
     match bracket {
         b'(' => b')',

@@ -1,8 +1,11 @@
 //! Files of records cut and flipped at every byte: nothing panics, no other record is hidden, and nothing is
 //! written over what was found.
 
-use crate::store_world::{World, candidate, signal};
+use crate::store_world::{World, assert_same, candidate, signal};
+use northstar::domain::edit::Edit;
+use northstar::domain::id::SignalId;
 use northstar::domain::record::{Record, RecordId};
+use northstar::domain::signal::Signal;
 use northstar::store::{self, OpenOptions, Opened};
 use std::collections::BTreeMap;
 
@@ -136,4 +139,59 @@ fn opening_and_leaving_changes_no_byte() {
     log.checkpoint().unwrap();
     drop((log, opened));
     assert_eq!(all(), before);
+}
+
+/// Six signals, and the text of their month with the id of one made that of another by damage.
+fn with_one_id_twice(wrong: &str, right: &str) -> (World, String) {
+    let mut world = World::new();
+    let mut log = world.log();
+    let at = |id: u64| {
+        let Edit::Put(Record::Signal(made)) = signal(id, &format!("words {id}"), 11) else { unreachable!() };
+        let at = made.at + jiff::SignedDuration::from_mins(i64::try_from(id).unwrap());
+        Edit::from(Signal { at, ..Signal::clone(&made) })
+    };
+    world.save(&mut log, (1..=6).map(at).collect()).unwrap();
+    log.checkpoint().unwrap();
+    drop(log);
+    let text = world.read(MONTHS[1]).replacen(wrong, right, 1);
+    std::fs::write(world.path(MONTHS[1]), &text).unwrap();
+    (world, text)
+}
+
+#[test]
+fn two_signals_with_one_id_are_both_open_and_the_one_out_of_order_has_another_id() {
+    for (wrong, number) in [(2_u64, 5_u64), (5, 2), (2, 3)] {
+        let id = |number: u64| format!("s-{number:010}");
+        let (mut world, text) = with_one_id_twice(&id(wrong), &id(number));
+        let (opened, again) = (world.open(), world.open());
+        assert_same(&opened.workspace, &again.workspace);
+        let found = |number: u64| {
+            opened.workspace.signals().filter(|one| one.title == format!("words {number}")).count()
+        };
+        assert_eq!((1..=6).map(found).collect::<Vec<_>>(), [1; 6], "{wrong} as {number}");
+        assert_eq!((opened.problems.len(), opened.joined), (1, 0), "{:?}", opened.problems);
+        assert!(opened.problems[0].what.starts_with("Two signals have the id"), "{:?}", opened.problems);
+        assert_eq!(world.read(MONTHS[1]), text, "bytes stay");
+        let kept = opened.workspace.signal(SignalId::from_bits(number)).unwrap();
+        if wrong.abs_diff(number) != 1 {
+            assert_eq!(kept.title, format!("words {number}"));
+        }
+
+        let (kept_title, edited) =
+            (kept.title.clone(), Signal { body: "edited".into(), ..Signal::clone(kept) });
+        drop(again);
+        world.model = opened.workspace.clone();
+        let mut log = opened.log.unwrap();
+        world.save(&mut log, vec![edited.into()]).unwrap();
+        log.checkpoint().unwrap();
+        drop(log);
+        let line = |text: &str| {
+            text.lines().filter(|line| line.contains(&id(number))).map(str::to_string).collect::<Vec<_>>()
+        };
+        let (before, after) = (line(&text), line(&world.read(MONTHS[1])));
+        let is_same = |n: usize| before[n] == after[n];
+        let other = before.iter().position(|line| !line.contains(&format!("\"{kept_title}\""))).unwrap();
+        assert!(is_same(other) && !is_same(1 - other), "{after:?}");
+        assert_same(&world.open().workspace, &world.model);
+    }
 }

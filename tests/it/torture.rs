@@ -1,6 +1,8 @@
 //! A bounded part of the campaigns of `examples/torture`, with the same code: what needs neither root nor other
 //! tools.
 
+#[path = "../../examples/torture/bytes.rs"]
+mod bytes;
 #[path = "../../examples/torture/controls.rs"]
 mod controls;
 #[path = "../../examples/torture/disk.rs"]
@@ -49,4 +51,9 @@ fn whatever_a_power_cut_leaves_nothing_acknowledged_is_lost() {
 #[test]
 fn a_store_that_does_not_sync_is_noticed() {
     assert_none_failed(&controls::run(settings(3)), 5);
+}
+
+#[test]
+fn no_damaged_byte_hides_another_record() {
+    assert_none_failed(&bytes::run(settings(400)), 400);
 }

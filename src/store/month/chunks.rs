@@ -1,11 +1,12 @@
 //! Splits a month file into chunks: each the bytes of one record, or of something that should be one.
 //!
 //! A line of ours is a chunk. Anything else is found by its brackets; where those are broken, or hold a thing
-//! that is no signal, the chunk is cut where the next record seems to start, so that one slip hides one record.
+//! that is no signal, the chunk is cut where the next record seems to start, and garbage where one starts on its
+//! line, so that one slip hides one record.
 
 use super::LINE_START;
 use crate::domain::signal::Signal;
-use crate::store::scan::{skip_trivia, skip_value};
+use crate::store::scan::{find_group, skip_group, skip_trivia, skip_value};
 use crate::store::text::parse;
 use std::ops::Range;
 
@@ -58,8 +59,12 @@ impl<'a> Chunks<'a> {
         if !has_comma && self.is_impatient() {
             return false;
         }
-        let until = if has_comma { line.end + 1 } else { self.bytes.len() };
-        skip_value(&self.bytes[..until], line.start) == Some(line.end)
+        let end = if has_comma {
+            skip_group(&self.bytes[..=line.end], line.start)
+        } else {
+            skip_value(self.bytes, line.start)
+        };
+        end == Some(line.end)
     }
 
     const fn patience(&self) -> usize {
@@ -121,7 +126,8 @@ impl<'a> Chunks<'a> {
         let start = self.at;
         let next = self.next_from(start);
         let is_open = self.bytes[start] == b'(';
-        let end = if self.is_impatient() { None } else { skip_value(self.bytes, start) };
+        let skip = if is_open { skip_group } else { skip_value };
+        let end = if self.is_impatient() { None } else { skip(self.bytes, start) };
         if let Some(end) = end.filter(|end| start < *end) {
             let is_alone = next.is_none_or(|next| end <= next);
             if (is_open && is_alone) || is_signal(&self.bytes[start..end]) {
@@ -129,12 +135,18 @@ impl<'a> Chunks<'a> {
             }
         }
         self.wasted += end.unwrap_or(self.bytes.len()) - start;
-        let end = if is_open {
-            next.unwrap_or_else(|| self.last_bracket(start))
-        } else {
-            line_end(self.bytes, start)
-        };
+        let end =
+            if is_open { next.unwrap_or_else(|| self.last_bracket(start)) } else { self.garbage_end(start) };
         start..self.trim(start, end)
+    }
+
+    /// Returns where in a line of garbage a record starts, as where a line end was lost; else the line's end.
+    fn garbage_end(&self, start: usize) -> usize {
+        let end = line_end(self.bytes, start);
+        let by_bytes =
+            |from: usize| memchr::memmem::find(&self.bytes[from..end], LINE_START).map(|place| from + place);
+        let found = find_group(self.bytes, start, end, b"id").unwrap_or_else(by_bytes);
+        found.filter(|place| start < *place).unwrap_or(end)
     }
 
     /// Finds the next record, or remembers where it was found.

@@ -183,6 +183,24 @@ mod tests {
     }
 
     #[test]
+    fn a_record_behind_a_lost_line_end_is_read() {
+        let (a, b, c) = (line(&sample(1, "a")), line(&sample(2, "b")), line(&sample(3, "c")));
+        for between in
+            ["", ",", ",*", ",\u{b}", ",\u{2}", "*", "-\n", "x, y ", ",J", ",'", ",{", ",)", ",r#\"", " "]
+        {
+            let text = format!("[\n{a}{between}{b},\n{c},\n]\n");
+            assert_eq!(all(text.as_bytes()).0, ["a", "b", "c"], "{between:?}");
+            let text = format!("[{between}{b},\n{c},\n]\n");
+            assert_eq!(all(text.as_bytes()).0, ["b", "c"], "{between:?}");
+        }
+        let mut text = format!("[\n{a},\n{b},\n]\n").into_bytes();
+        text[a.len() + 3] ^= 0x80;
+        assert_eq!(all(&text).0, ["a", "b"]);
+        let commented = format!("[\n{a},\noops // {b},\n]\n");
+        assert_eq!(all(commented.as_bytes()).0, ["a"], "what is commented out stays out");
+    }
+
+    #[test]
     fn records_laid_out_by_hand_are_read() {
         let pretty = print_record(&sample(2, "b, )"), Style::Pretty).unwrap();
         let a = line(&sample(1, "a"));
@@ -195,9 +213,20 @@ mod tests {
     #[test]
     fn a_month_of_garbage_is_read_in_linear_time() {
         let last = line(&sample(7, "last"));
-        for garbage in
-            ["/*\n", "(\n", "\"\n", "(id:\"s-\n", "(id:\"s-0\"),\n", "'\n", "{[(\n", "x\n", "r#\"\n"]
-        {
+        for garbage in [
+            "/*\n",
+            "(\n",
+            "\"\n",
+            "(id:\"s-\n",
+            "(id:\"s-0\"),\n",
+            "'\n",
+            "{[(\n",
+            "x\n",
+            "r#\"\n",
+            "\"\\\"",
+            "(id:\"s-(",
+            "x(id",
+        ] {
             let text = format!("[\n{}{last},\n]\n", garbage.repeat(100_000));
             let (_, problems) = all(text.as_bytes());
             assert!((1..=MANY + 1).contains(&problems.len()), "{garbage}: {}", problems.len());

@@ -4,12 +4,14 @@
 //! what one takes for a record, the other does too. Bytes we do not understand stay where they are.
 
 mod chunks;
+mod doubles;
 mod load;
 mod update;
 
 pub use chunks::Chunks;
+pub use doubles::{Doubles, Turn, are_two, under_another_id};
 pub use load::{Loaded, load, newest};
-pub use update::{Update, update};
+pub use update::{Update, update, update_but};
 
 use crate::domain::id::SignalId;
 use crate::store::scan;

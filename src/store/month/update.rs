@@ -31,8 +31,19 @@ struct Region {
 /// Returns the file with `ids` updated, or nothing when no byte changes. `decide` is asked once per present
 /// record (again for a duplicate, with `true`) and, with no text, once per id that is not there.
 pub fn update(bytes: &[u8], ids: &BTreeSet<SignalId>, decide: &mut Decide<'_>) -> Option<Vec<u8>> {
+    update_but(bytes, ids, &|_, _| false, decide)
+}
+
+/// Does the same, and leaves records alone that `is_other` says have the id of another one by mistake.
+pub fn update_but(
+    bytes: &[u8],
+    ids: &BTreeSet<SignalId>,
+    is_other: &dyn Fn(SignalId, &[u8]) -> bool,
+    decide: &mut Decide<'_>,
+) -> Option<Vec<u8>> {
     let bytes = if is_blank(bytes) { b"[\n]\n" } else { bytes };
-    let (regions, head, is_open, is_closed) = split(bytes);
+    let (mut regions, head, is_open, is_closed) = split(bytes);
+    leave_out(bytes, &mut regions, ids, is_other);
     let mut out = Writer { out: Vec::with_capacity(bytes.len() + 512), changed: false };
     out.out.extend_from_slice(if is_open { &bytes[..head] } else { b"[\n" });
     let mut missing = missing_ids(&regions, ids).into_iter().peekable();
@@ -60,6 +71,29 @@ pub fn update(bytes: &[u8], ids: &BTreeSet<SignalId>, decide: &mut Decide<'_>) -
         out.out.extend_from_slice(b"]\n");
     }
     out.changed.then_some(out.out)
+}
+
+/// Takes the id from regions of which another one has it by right.
+fn leave_out(
+    bytes: &[u8],
+    regions: &mut [Region],
+    ids: &BTreeSet<SignalId>,
+    is_other: &dyn Fn(SignalId, &[u8]) -> bool,
+) {
+    let (mut seen, mut twice) = (BTreeSet::new(), BTreeSet::new());
+    for id in regions.iter().filter_map(|region| region.id).filter(|id| ids.contains(id)) {
+        if !seen.insert(id) {
+            twice.insert(id);
+        }
+    }
+    for id in twice {
+        let of_id = || (0..regions.len()).filter(|place| regions[*place].id == Some(id));
+        let is_wrong = |place: &usize| is_other(id, &bytes[regions[*place].value.clone()]);
+        let (wrong, right): (Vec<usize>, Vec<usize>) = of_id().partition(is_wrong);
+        if !right.is_empty() {
+            wrong.into_iter().for_each(|place| regions[place].id = None);
+        }
+    }
 }
 
 fn missing_ids(regions: &[Region], ids: &BTreeSet<SignalId>) -> Vec<SignalId> {
