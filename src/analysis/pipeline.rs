@@ -111,9 +111,13 @@ pub fn at_most(x: u32, n: u32, p: f64) -> f64 {
 
 /// Returns the Jensen-Shannon divergence of two mixes in bits.
 fn divergence(p: [f64; 7], q: [f64; 7]) -> f64 {
+    p.into_iter().zip(q).map(|(p, q)| apart(p, q)).sum::<f64>().max(0.0)
+}
+
+/// Returns what one share adds to the divergence of two mixes, in bits.
+pub fn apart(p: f64, q: f64) -> f64 {
     let half = |own: f64, other: f64| if own <= 0.0 { 0.0 } else { own * (2.0 * own / (own + other)).log2() };
-    let sum: f64 = p.iter().zip(&q).map(|(p, q)| half(*p, *q) + half(*q, *p)).sum();
-    (sum / 2.0).max(0.0)
+    f64::midpoint(half(p, q), half(q, p))
 }
 
 /// Returns how many signals each stage gave. Merged ones are counted once, routed ones are not ours.

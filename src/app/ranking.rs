@@ -3,6 +3,7 @@
 
 use super::effect::{Effect, Effects};
 use super::model::Model;
+use super::page::ranks::RANKS;
 use crate::analysis::rank::{self, Acceptability, Firmness};
 use crate::analysis::score;
 use crate::domain::candidate::{Candidate, Horizon};
@@ -32,6 +33,12 @@ pub struct Ranking {
     pub moved: BTreeMap<CandidateId, i32>,
     /// What the draws say; of the order before while they are being made.
     pub firmness: BTreeMap<CandidateId, Firmness>,
+    /// The share of draws in which a candidate had each of the first ranks; none where too many compete.
+    pub shares: BTreeMap<CandidateId, Vec<f64>>,
+    /// How many draws were made.
+    pub draws: u32,
+    /// The order the draws were made for.
+    drawn_for: u64,
     /// Rises with every order; what was drawn for an older one is dropped.
     pub generation: u64,
     is_due: bool,
@@ -53,6 +60,9 @@ pub struct RankJob {
 pub struct Drawn {
     pub generation: u64,
     pub firmness: Vec<(CandidateId, Firmness)>,
+    /// How often each had each of the first ranks, in the same order.
+    pub shares: Vec<(CandidateId, Vec<f64>)>,
+    pub draws: u32,
 }
 
 impl RankJob {
@@ -66,7 +76,9 @@ impl RankJob {
     pub fn answer(&self, draws: &Acceptability) -> Drawn {
         let firmness = draws.firmness(self.strategy.limits());
         let firmness = self.candidates.iter().map(|one| one.id).zip(firmness).collect();
-        Drawn { generation: self.generation, firmness }
+        let shares = |place: usize| (0..RANKS).map_while(|rank| draws.share(place, rank)).collect();
+        let shares = self.candidates.iter().enumerate().map(|(place, one)| (one.id, shares(place))).collect();
+        Drawn { generation: self.generation, firmness, shares, draws: draws.draws() }
     }
 }
 
@@ -74,6 +86,11 @@ impl Ranking {
     /// The total of a candidate in the order shown, 0 to 1.
     pub fn total(&self, id: CandidateId) -> Option<f64> {
         self.totals.get(&id).copied()
+    }
+
+    /// Tells whether the draws are of the present order.
+    pub fn is_drawn(&self) -> bool {
+        self.drawn_for == self.generation
     }
 
     /// Tells whether a candidate of `now` lies below the cut line.
@@ -213,6 +230,9 @@ impl Model {
     pub(super) fn take_drawn(&mut self, drawn: Drawn) {
         if drawn.generation == self.ranking.generation {
             self.ranking.firmness = drawn.firmness.into_iter().collect();
+            self.ranking.shares = drawn.shares.into_iter().collect();
+            (self.ranking.draws, self.ranking.drawn_for) = (drawn.draws, drawn.generation);
+            self.follow_pages();
         }
     }
 }

@@ -36,8 +36,8 @@ impl Veil {
     /// Returns the veil a model asks for.
     pub fn of(model: &Model) -> Self {
         let partner = model.overlays.iter().rev().find_map(|overlay| match overlay {
-            Overlay::Page(page) => match page.kind {
-                PageKind::OneOnOne(id) => Some(id),
+            Overlay::Page(page) => match &page.kind {
+                PageKind::OneOnOne(id) => Some(*id),
                 _ => None,
             },
             _ => None,

@@ -351,11 +351,52 @@ fn numbers_open_to_their_arithmetic_and_on_to_the_signals() {
     }
     app.keys("<enter>");
     let screen = app.screen_at(120, 60);
-    assert!(screen.contains("The numbers of Audit export"), "{screen}");
-    assert!(
-        screen.contains(" × ") && screen.contains("sum of the terms") && screen.contains("0.5^("),
-        "{screen}"
-    );
-    app.keys("G<enter>");
+    assert!(screen.contains("Arithmetic · Audit export"), "{screen}");
+    assert!(screen.contains("Score under house") && screen.contains("0.8000 × 25.0 % = 0.2000"), "{screen}");
+    to_line(&mut app, "Reach");
+    app.keys("<enter>");
+    assert!(app.screen().contains("asked for in 6 of 8 renewals"), "{}", app.screen());
+    app.keys("q");
+    to_line(&mut app, "Evidence");
+    app.keys("<enter>");
+    assert!(app.screen().contains("0.5^("), "{}", app.screen());
+    to_line(&mut app, "The auditor wants");
+    app.keys("<enter>");
     assert!(app.screen().contains("Verdict"), "{}", app.screen());
+    app.keys("qqq");
+    assert!(app.screen().contains("╭ Audit export for SOC 2"), "{}", app.screen());
+}
+
+fn to_line(app: &mut TestApp, text: &str) {
+    let Some(Overlay::Page(page)) = app.model.overlays.last_mut() else { panic!("no page is open") };
+    let found = page.lines.iter().position(|line| line.plain().contains(text));
+    page.selected = found.unwrap_or_else(|| panic!("{text}: {:?}", page.lines));
+}
+
+#[test]
+fn the_room_in_now_opens_to_the_candidates_that_take_it() {
+    let mut app = three();
+    app.keys("grw");
+    let screen = app.screen_at(120, 40);
+    assert!(screen.contains("Room in now") && screen.contains("8 − 2 = 6 weeks"), "{screen}");
+    assert!(screen.contains("below the line") && screen.contains("sre"), "{screen}");
+    to_line(&mut app, "Gamma");
+    app.keys("<enter>");
+    assert!(app.screen().contains("╭ Gamma"), "{}", app.screen());
+    app.keys("qq");
+    assert!(app.screen().contains("cut line"), "{}", app.screen());
+}
+
+#[test]
+fn ribbons_come_with_the_draws_and_say_whose_they_are() {
+    let mut app = three();
+    app.keys("gk");
+    let screen = app.screen_at(80, 24);
+    assert!(screen.contains("Ranks under house") && screen.contains("1st 100 %"), "{screen}");
+    assert!(screen.contains("Alpha before Beta: effort would have to rise from 33 % to 100 %"), "{screen}");
+    app.keys("qLgk");
+    assert!(!app.screen().contains("of the order before"), "{}", app.screen());
+    let mut empty = TestApp::empty();
+    empty.keys("gk");
+    assert!(empty.screen().contains("There is no lens yet"), "{}", empty.screen());
 }

@@ -2,7 +2,8 @@
 
 use crate::harness::TestApp;
 use northstar::app::Message;
-use northstar::domain::candidate::Candidate;
+use northstar::app::overlay::Overlay;
+use northstar::domain::candidate::{Candidate, Horizon};
 use northstar::domain::record::{Record, RecordId};
 
 /// The candidate under the cursor.
@@ -223,4 +224,24 @@ fn the_form_stays_usable_on_small_screens() {
         }
     }
     assert!(matches!(edit_first().model.candidates.current(), Some(RecordId::Candidate(_))));
+}
+
+#[test]
+fn the_form_keeps_out_of_now_what_its_key_keeps_out() {
+    let mut app = TestApp::empty();
+    app.keys("3aPasskeys<ctrl-s>");
+    let mut next = candidate(&app);
+    app.keys("e");
+    let Some(Overlay::Form(form)) = app.model.overlays.last_mut() else { panic!("no form is open") };
+    form.fields.iter_mut().find(|field| field.key == "horizon").unwrap().text.set("now");
+    app.keys("<ctrl-s>");
+    assert!(app.notice().contains("Nobody has judged its importance."), "{}", app.notice());
+    assert!(matches!(app.model.overlays.last(), Some(Overlay::Form(_))));
+    assert_ne!(candidate(&app).horizon, Horizon::Now);
+    // What is in now already stays editable there.
+    app.keys("<ctrl-x>");
+    next.horizon = Horizon::Now;
+    app.model.commit("bring it from elsewhere", vec![next.into()]);
+    app.keys("e again<ctrl-s>");
+    assert_eq!(candidate(&app).title, "Passkeys again", "{}", app.notice());
 }

@@ -14,6 +14,7 @@ mod form;
 mod git;
 mod import;
 mod lifecycle;
+mod numbers;
 mod oracle;
 mod outside;
 mod problems;

@@ -6,11 +6,13 @@ use crate::analysis::capacity as room;
 use crate::analysis::champions::{self, Map};
 use crate::analysis::economics::{self, Case, YEARS, bounded, ratio};
 use crate::analysis::model::plain;
-use crate::domain::candidate::Candidate;
+use crate::domain::account::{Account, AccountKind};
+use crate::domain::candidate::{Candidate, Horizon};
 use crate::domain::evidence::Basis;
 use crate::domain::id::AccountId;
 use crate::domain::record::RecordId;
 use crate::domain::shown::shown;
+use std::sync::Arc;
 
 fn case(candidate: &Candidate) -> Result<Case, String> {
     economics::case(candidate).map_err(|missing| format!("Not known: {missing}."))
@@ -128,11 +130,22 @@ pub fn sustainable(candidate: &Candidate) -> Result<Breakdown, String> {
 
 /// Accounts behind a candidate, their value, and whether a fresh chain covers them.
 pub fn coverage(candidate: &Candidate, context: &Context) -> Result<Breakdown, String> {
+    covered(&champions::interested(candidate, context.workspace), context)
+        .ok_or_else(|| "No account with a value is behind it.".into())
+}
+
+/// The same of everybody who buys or may buy.
+pub fn coverage_of_all(context: &Context) -> Result<Breakdown, String> {
+    let buys = |account: &&Arc<Account>| {
+        !account.archived && matches!(account.kind, AccountKind::Customer | AccountKind::Prospect)
+    };
+    let accounts: Vec<&Account> = context.workspace.accounts().filter(buys).map(AsRef::as_ref).collect();
+    covered(&accounts, context).ok_or_else(|| "No customer or prospect has a value yet.".into())
+}
+
+fn covered(accounts: &[&Account], context: &Context) -> Option<Breakdown> {
     let fresh = context.workspace.strategy().limits().champion_fresh_days;
-    let none = || "No account with a value is behind it.".to_string();
-    let share = champions::of_candidate(candidate, context.workspace, context.today).ok_or_else(none)?;
-    let accounts = champions::interested(candidate, context.workspace);
-    let line = |account: &&crate::domain::account::Account| {
+    let line = |account: &&Account| {
         let chain = Map::of_account(account.id, context.workspace, context.today).coverage();
         let is_covered = chain.is_covered(fresh);
         let age = chain.freshness.map_or_else(|| "never seen whole".into(), |days| format!("{days} d old"));
@@ -143,13 +156,14 @@ pub fn coverage(candidate: &Candidate, context: &Context) -> Result<Breakdown, S
             if is_covered { "covered" } else { "not covered" }
         );
         let line = Line::new(shown(&account.name), words).of([RecordId::Account(account.id)]);
-        if is_covered { line.worth(account.value) } else { line.worth(0.0) }
+        line.worth(if is_covered { account.value.max(0.0) } else { 0.0 })
     };
     let lines: Vec<Line> = accounts.iter().map(line).collect();
     let covered: f64 = lines.iter().filter_map(|line| line.value).sum();
     let all: f64 = accounts.iter().map(|account| account.value.max(0.0)).sum();
-    let result = format!("{} / {} = {}", plain(covered), plain(all), percent(share));
-    Ok(Breakdown { title: "Covered by fresh champion chains".into(), lines, result })
+    let result = format!("{} / {} = {}", plain(covered), plain(all), percent(covered / all));
+    let title = "Covered by fresh champion chains".into();
+    (0.0 < all).then_some(Breakdown { title, lines, result })
 }
 
 /// The fewest departures that cut every champion from the buyer, and whose they are.
@@ -168,6 +182,15 @@ pub fn cut(account: AccountId, context: &Context) -> Breakdown {
     Breakdown { title: "Departures to the end of the deal".into(), lines, result: coverage.cut.to_string() }
 }
 
+/// The middle of the effort.
+pub fn weeks(candidate: &Candidate) -> Result<Breakdown, String> {
+    let range = candidate.effort_weeks.ok_or("Nobody has said what it takes.")?;
+    let lines = vec![Line::new("least", plain(range.lo)), Line::new("most", plain(range.hi))];
+    let result =
+        format!("({} + {}) / 2 = {} weeks", plain(range.lo), plain(range.hi), plain(room::weeks(candidate)));
+    Ok(Breakdown { title: "Effort".into(), lines, result })
+}
+
 /// The weeks of `now` against what is left beside the reserve.
 pub fn capacity(context: &Context) -> Breakdown {
     let room = room::of_now(context.workspace);
@@ -179,6 +202,13 @@ pub fn capacity(context: &Context) -> Breakdown {
         Some(Line::new(shown(&candidate.title), words).worth(weeks).of([RecordId::Candidate(id)]))
     };
     let mut lines: Vec<Line> = ids.filter_map(line).collect();
+    lines.extend(room::skills(context.workspace).into_iter().map(|skill| {
+        let words = format!("{:.1} weeks needed, {:.1} there", skill.needed, skill.there);
+        let needs = context.workspace.candidates().filter(|one| {
+            one.horizon == Horizon::Now && one.skills.get(&skill.name).is_some_and(|weeks| 0.0 < *weeks)
+        });
+        Line::new(shown(&skill.name), words).of(needs.map(|one| RecordId::Candidate(one.id)))
+    }));
     lines.push(Line::new(
         "left",
         format!("{} − {} = {} weeks", plain(room.weeks), plain(room.reserve), plain(room.available)),

@@ -4,7 +4,7 @@ use super::{Breakdown, Context, Line, standing};
 use crate::analysis::balance::percent;
 use crate::analysis::model::plain;
 use crate::analysis::voices::Voice;
-use crate::analysis::{evidence, pipeline, weight};
+use crate::analysis::{evidence, meter, pipeline, weight};
 use crate::domain::candidate::Candidate;
 use crate::domain::channel::{Channel, Family};
 use crate::domain::id::SignalId;
@@ -12,6 +12,7 @@ use crate::domain::record::RecordId;
 use crate::domain::shown::shown;
 use crate::domain::stage::Stage;
 use crate::domain::verdict::Verdict;
+use jiff::Timestamp;
 
 fn signals(voice: &Voice) -> impl Iterator<Item = RecordId> {
     voice.signals.iter().map(|id| RecordId::Signal(*id))
@@ -106,6 +107,33 @@ pub fn customer_share(candidate: &Candidate, context: &Context) -> Breakdown {
         )])
         .collect();
     Breakdown { title: "Share of customers".into(), lines, result: percent(reading.share(Family::Customer)) }
+}
+
+/// The customers' share of all kept signals, with the signals of every family.
+pub fn share_of_all(context: &Context) -> Result<Breakdown, String> {
+    let none = || "Nothing was kept yet.".to_string();
+    let reading = meter::since(context.workspace, Timestamp::MIN).ok_or_else(none)?;
+    let strategy = context.workspace.strategy();
+    let row = |family: Family| {
+        let kept = context.workspace.signals().filter(|signal| {
+            signal.verdict.counts() && signal.decided.is_some() && strategy.family(signal.channel) == family
+        });
+        let (count, meant) = (reading.mix.counts[family as usize], strategy.target_mix.shares());
+        let words = format!(
+            "{count} of {} signals, {} where {} are meant",
+            reading.voices(),
+            percent(reading.share(family)),
+            percent(meant[family as usize])
+        );
+        let line = Line::new(family.name(), words).worth(f64::from(count));
+        line.of(kept.map(|signal| RecordId::Signal(signal.id)))
+    };
+    let mut lines: Vec<Line> = Family::ALL.into_iter().map(row).collect();
+    let words =
+        format!("{} at z = {}: {}", percent(reading.customer_bound), strategy.limits().z, reading.sentence());
+    lines.push(Line::new("lower bound", words));
+    let result = percent(reading.share(Family::Customer));
+    Ok(Breakdown { title: "Share of customers in what was kept".into(), lines, result })
 }
 
 /// Kish's effective count: what unequal weights are worth in equal ones.
@@ -203,4 +231,28 @@ pub fn stage(stage: Stage, context: &Context) -> Breakdown {
         lines,
         result: ear.heard.to_string(),
     }
+}
+
+/// The mix of the stages against the one that is expected.
+pub fn divergence(context: &Context) -> Result<Breakdown, String> {
+    let strategy = context.workspace.strategy();
+    let read = pipeline::read(pipeline::heard(context.workspace), strategy);
+    if read.signals == 0 {
+        return Err("No signal names a stage yet.".into());
+    }
+    let all = f64::from(read.signals);
+    let parts = read.ears.map(|ear| pipeline::apart(f64::from(ear.heard) / all, ear.expected));
+    let row = |(ear, part): (&pipeline::Ear, f64)| {
+        let share = f64::from(ear.heard) / all;
+        let words = format!("{} heard, {} expected: {part:.4} bit", percent(share), percent(ear.expected));
+        Line::new(shown(strategy.stage_name(ear.stage)), words)
+            .worth(part)
+            .opening(super::Number::StageCount(ear.stage))
+    };
+    let lines = read.ears.iter().zip(parts).map(row).collect();
+    Ok(Breakdown {
+        title: "Stages apart from the expected mix".into(),
+        lines,
+        result: format!("{:.2} bit", read.divergence),
+    })
 }

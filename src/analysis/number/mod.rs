@@ -26,6 +26,7 @@ pub enum Number {
     Driver(String),
     /// What a candidate's evidence is worth.
     Evidence,
+    /// The customers' share of a candidate's voices; without a subject, of all kept signals.
     CustomerShare,
     /// Kish's effective count of a candidate's voices.
     EffectiveCount,
@@ -36,13 +37,17 @@ pub enum Number {
     Sustainable,
     /// How many departures cut an account's champions from the buyer.
     Cut,
-    /// The share of the value behind a candidate that fresh chains cover.
+    /// The share of the value behind a candidate, or of all who buy, that fresh chains cover.
     Coverage,
-    /// Weeks in `now`.
+    /// The weeks a candidate takes.
+    Weeks,
+    /// Weeks in `now`, and the skills it needs.
     Capacity,
     ChannelIn(Channel),
     ChannelOut(Channel),
     StageCount(Stage),
+    /// How far the stages are from the expected mix, in bits.
+    Divergence,
     /// Kendall's W over the lenses.
     Agreement,
     /// How often a candidate has its rank.
@@ -71,6 +76,8 @@ pub struct Line {
     pub value: Option<f64>,
     /// The records behind it.
     pub records: Vec<RecordId>,
+    /// The number of the same subject the line rests on.
+    pub opens: Option<Number>,
 }
 
 /// A number opened.
@@ -89,6 +96,10 @@ impl Line {
 
     fn of(self, records: impl IntoIterator<Item = RecordId>) -> Self {
         Self { records: records.into_iter().collect(), ..self }
+    }
+
+    fn opening(self, number: Number) -> Self {
+        Self { opens: Some(number), ..self }
     }
 
     fn worth(self, value: f64) -> Self {
@@ -111,6 +122,7 @@ pub fn explain(number: &Number, subject: Option<RecordId>, context: &Context) ->
         Number::Acceptability => scoring::acceptability(candidate()?, context),
         Number::Tipping => scoring::tipping(candidate()?, context),
         Number::Evidence => Ok(listening::evidence(candidate()?, context)),
+        Number::CustomerShare if subject.is_none() => listening::share_of_all(context),
         Number::CustomerShare => Ok(listening::customer_share(candidate()?, context)),
         Number::EffectiveCount => Ok(listening::effective_count(candidate()?, context)),
         Number::Voices => Ok(listening::voices(candidate()?, context)),
@@ -121,6 +133,9 @@ pub fn explain(number: &Number, subject: Option<RecordId>, context: &Context) ->
         Number::BreakEven => economy::break_even(candidate()?),
         Number::PresentValue => economy::present_value(candidate()?, context),
         Number::Sustainable => economy::sustainable(candidate()?),
+        Number::Divergence => listening::divergence(context),
+        Number::Weeks => economy::weeks(candidate()?),
+        Number::Coverage if subject.is_none() => economy::coverage_of_all(context),
         Number::Coverage => economy::coverage(candidate()?, context),
         Number::Capacity => Ok(economy::capacity(context)),
         Number::Cut => match subject {

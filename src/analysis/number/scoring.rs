@@ -42,7 +42,9 @@ pub fn total(candidate: &Candidate, context: &Context) -> Result<Breakdown, Stri
         } else {
             format!("{} ({} to {})", plain(range.mid()), plain(range.lo), plain(range.hi))
         };
-        lines.push(Line::new(what, words).of(behind(candidate, &factor.source, context)));
+        let line = Line::new(what, words).of(behind(candidate, &factor.source, context));
+        let is_driver = factor.source == EVIDENCE || candidate.scores.contains_key(&factor.source);
+        lines.push(if is_driver { line.opening(Number::Driver(factor.source.clone())) } else { line });
     }
     lines.extend(scored.missing.iter().map(|key| {
         Line::new(
@@ -69,6 +71,7 @@ pub fn total(candidate: &Candidate, context: &Context) -> Result<Breakdown, Stri
 fn term_line(term: &score::Term, candidate: &Candidate, context: &Context) -> Line {
     let arithmetic = format!("{:.4} × {:.1} % = {:.4}", term.value, term.weight * 100.0, term.term);
     let line = Line::new(name_of(&term.driver, context), arithmetic).worth(term.term);
+    let line = line.opening(Number::Driver(term.driver.clone()));
     line.of(behind(candidate, &term.driver, context))
 }
 

@@ -2,6 +2,7 @@
 //! `candidates.rs` and works here too.
 
 use super::{CommandSpec, Group, Ready, always, on};
+use crate::analysis::number::Number;
 use crate::app::board::Board;
 use crate::app::effect::Effects;
 use crate::app::model::Model;
@@ -55,6 +56,16 @@ pub(super) const ROWS: &[CommandSpec] = &[
             }
             Vec::new()
         },
+    },
+    CommandSpec {
+        id: "board.room",
+        title: "Room in now",
+        help: "Opens the arithmetic of the weeks and skills of now.",
+        group: Group::Screens,
+        hint: "",
+        keys: &[on(Scope::Board, "w")],
+        ready: is_open,
+        run: |model| super::navigation::arithmetic(model, Number::Capacity, None),
     },
 ];
 

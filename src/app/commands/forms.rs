@@ -1,6 +1,7 @@
 //! Forms: moving between fields, saving, leaving with the text kept as a draft.
 
 use super::{CommandSpec, Group, Ready, always, on};
+use crate::analysis::entry::into_now;
 use crate::app::effect::{EditTarget, Effect, Effects};
 use crate::app::form::Form;
 use crate::app::form::fields::{Context, Shape};
@@ -8,6 +9,7 @@ use crate::app::model::Model;
 use crate::app::notice::Notice;
 use crate::app::overlay::Overlay;
 use crate::app::scope::Scope;
+use crate::domain::candidate::Horizon;
 use crate::domain::capture;
 use crate::domain::edit::Edit;
 use crate::domain::record::Record;
@@ -268,6 +270,12 @@ fn save(model: &mut Model) -> Effects {
         model.overlays.push(Overlay::Form(form));
         return Vec::new();
     };
+    if let Some(why) = kept_out_of_now(model, &record) {
+        form.refuse("horizon", &why);
+        model.say(Notice::warning(why));
+        model.overlays.push(Overlay::Form(form));
+        return Vec::new();
+    }
     let record = if form.is_new { captured(model, record, &mut edits) } else { record };
     let id = record.id();
     let verb = if form.is_new { "add" } else { "edit" };
@@ -284,6 +292,14 @@ fn save(model: &mut Model) -> Effects {
         model.reveal(id);
     }
     effects
+}
+
+/// Why a candidate that was not in `now` cannot enter it, by the same rules as its key.
+fn kept_out_of_now(model: &Model, record: &Record) -> Option<String> {
+    let Record::Candidate(candidate) = record else { return None };
+    let was = model.workspace.candidate(candidate.id).is_some_and(|one| one.horizon == Horizon::Now);
+    let enters = candidate.horizon == Horizon::Now && !was;
+    if enters { into_now(candidate, &model.workspace).sentence() } else { None }
 }
 
 /// A captured signal: `#tag` and `@person` in its title become fields, and it wakes what waits for it.

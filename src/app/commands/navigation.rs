@@ -1,6 +1,7 @@
 //! Moving: in a list, in a page, between panes.
 
 use super::{CommandSpec, Group, always, on};
+use crate::analysis::number::Number;
 use crate::app::effect::Effects;
 use crate::app::model::{Model, Pane};
 use crate::app::notice::Notice;
@@ -8,6 +9,7 @@ use crate::app::overlay::Overlay;
 use crate::app::page::{Page, PageKind, Target};
 use crate::app::scope::Scope;
 use crate::domain::record::Record;
+use crate::domain::record::RecordId;
 
 macro_rules! step {
     ($id:literal, $title:literal, $help:literal, [$($keys:literal),+], $how:expr) => {
@@ -175,10 +177,16 @@ fn open_line(model: &mut Model) -> Effects {
         Some(Target::Conflict(id, _)) => super::records::open(model, id),
         Some(Target::Problem(place)) => model.open_problem(place),
         Some(Target::Finding(finding)) => super::records::open(model, finding.subject),
-        Some(Target::Numbers(id) | Target::Driver(id, _)) => {
-            Page::open(model, PageKind::Numbers(id));
-            Vec::new()
+        Some(Target::Number(number, of)) => arithmetic(model, number, of),
+        Some(Target::Driver(id, key)) => {
+            arithmetic(model, Number::Driver(key), Some(RecordId::Candidate(id)))
         }
         None => Vec::new(),
     }
+}
+
+/// Opens what a number is reckoned from.
+pub(super) fn arithmetic(model: &mut Model, number: Number, of: Option<RecordId>) -> Effects {
+    Page::open(model, PageKind::Arithmetic(number, of));
+    Vec::new()
 }

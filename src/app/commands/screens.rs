@@ -97,6 +97,13 @@ pub(super) const ROWS: &[CommandSpec] = &[
         "g c",
         PageKind::ValueChart
     ),
+    screen!(
+        "screen.ranks",
+        "Rank ribbons",
+        "How often the draws give each candidate each rank.",
+        "g k",
+        PageKind::Ranks
+    ),
 ];
 
 /// The person under the cursor, or who gave the signal under it.

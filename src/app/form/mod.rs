@@ -261,6 +261,14 @@ impl Form {
         if self.go_to_mistake() { None } else { record }
     }
 
+    /// Marks a field with what is against its value, and goes there.
+    pub fn refuse(&mut self, key: &str, why: &str) {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.key == key) {
+            field.error = Some(why.to_string());
+        }
+        self.go_to_mistake();
+    }
+
     /// Goes to the first field with a mistake, its group opened. Returns whether there is one.
     pub fn go_to_mistake(&mut self) -> bool {
         let Some(wrong) = self.fields.iter().position(|field| field.error.is_some()) else { return false };

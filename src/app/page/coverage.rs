@@ -5,6 +5,7 @@ use super::{Line, Tone, bar};
 use crate::analysis::amount::short;
 use crate::analysis::balance::percent;
 use crate::analysis::champions::{Coverage, Map};
+use crate::analysis::number::Number;
 use crate::app::model::Model;
 use crate::domain::account::{Account, AccountKind};
 use crate::domain::record::RecordId;
@@ -59,7 +60,8 @@ fn headline(model: &Model, accounts: &[(Arc<Account>, Coverage)]) -> Vec<Line> {
         Line::default()
             .and(Tone::Bar, format!("  {}", bar(share, 20)))
             .and(Tone::Strong, format!(" {}", percent(share)))
-            .and(Tone::Muted, sums),
+            .and(Tone::Muted, sums)
+            .opening(Number::Coverage, None),
         Line::empty(),
     ]
 }

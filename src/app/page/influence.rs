@@ -3,6 +3,7 @@
 
 use super::{Line, Tone};
 use crate::analysis::champions::{Coverage, Map};
+use crate::analysis::number::Number;
 use crate::app::model::Model;
 use crate::domain::id::{AccountId, StakeholderId};
 use crate::domain::record::RecordId;
@@ -15,7 +16,7 @@ const DEEPEST: usize = 8;
 pub(super) fn lines(model: &Model, account: AccountId) -> Vec<Line> {
     let map = Map::of_account(account, &model.workspace, model.today);
     let coverage = map.coverage();
-    let mut lines = vec![Line::empty(), Line::heading("Influence"), summary(&coverage, model)];
+    let mut lines = vec![Line::empty(), Line::heading("Influence"), summary(&coverage, model, account)];
     let mut drawn = BTreeSet::new();
     for buyer in &map.buyers {
         let mut drawing =
@@ -33,7 +34,7 @@ pub(super) fn lines(model: &Model, account: AccountId) -> Vec<Line> {
 }
 
 /// Says how safe the account is, with the numbers.
-fn summary(coverage: &Coverage, model: &Model) -> Line {
+fn summary(coverage: &Coverage, model: &Model, account: AccountId) -> Line {
     let Coverage { roles, depth, cut, freshness, .. } = coverage;
     let limit = model.workspace.strategy().limits().champion_fresh_days;
     let (tone, says) = match cut {
@@ -51,6 +52,7 @@ fn summary(coverage: &Coverage, model: &Model) -> Line {
     Line::default()
         .and(tone, format!("  {says}"))
         .and(Tone::Muted, format!(" · roles {roles} of 2 · depth {depth} · cut {cut}{age}"))
+        .opening(Number::Cut, Some(RecordId::Account(account)))
 }
 
 fn named(model: &Model, lead: &str, id: StakeholderId) -> Line {

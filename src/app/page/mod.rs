@@ -2,6 +2,7 @@
 //! is computed from the model whenever it may have changed; one file per page under this folder.
 
 pub mod account;
+pub mod arithmetic;
 pub mod balance;
 mod columns;
 pub mod coverage;
@@ -9,10 +10,10 @@ pub mod findings;
 pub mod history;
 pub mod influence;
 pub mod north_star;
-pub mod numbers;
 pub mod one_on_one;
 pub mod person;
 pub mod problems;
+pub mod ranks;
 pub mod record;
 pub mod review;
 #[cfg(test)]
@@ -22,24 +23,26 @@ pub mod value_chart;
 use super::model::Model;
 use super::overlay::Overlay;
 use crate::analysis::finding::Finding;
+use crate::analysis::number::Number;
 use crate::domain::id::{CandidateId, StakeholderId};
 use crate::domain::record::RecordId;
 
 /// Which page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum PageKind {
     Record(RecordId),
     OneOnOne(StakeholderId),
     Balance,
     Findings,
     Problems,
-    /// The arithmetic behind a candidate's numbers.
-    Numbers(CandidateId),
+    /// The arithmetic behind a number, and the record it is of.
+    Arithmetic(Number, Option<RecordId>),
     History,
     Review,
     NorthStar,
     ValueChart,
     Coverage,
+    Ranks,
 }
 
 /// A page on the screen.
@@ -72,8 +75,8 @@ pub enum Target {
     Conflict(RecordId, usize),
     /// What a rule says, to be accepted or mended.
     Finding(Box<Finding>),
-    /// The arithmetic behind the numbers of a candidate.
-    Numbers(CandidateId),
+    /// The arithmetic behind a number, of a record where it has one.
+    Number(Number, Option<RecordId>),
 }
 
 /// What a piece of a line means; the theme says how it looks.
@@ -121,6 +124,12 @@ impl Line {
         self
     }
 
+    /// Lets the line open the arithmetic of a number, of a record where it has one.
+    pub fn opening(mut self, number: Number, of: Option<RecordId>) -> Self {
+        self.target = Some(Target::Number(number, of));
+        self
+    }
+
     /// A name at the left and a text behind it, for records.
     pub fn field(label: &str, text: impl Into<String>) -> Self {
         let mut line = Self::default().and(Tone::Muted, format!("{label:<15}")).and(Tone::Plain, text);
@@ -136,41 +145,44 @@ impl Line {
 
 impl PageKind {
     /// What the page says now.
-    pub fn lines(self, model: &Model) -> Vec<Line> {
+    pub fn lines(&self, model: &Model) -> Vec<Line> {
         match self {
-            Self::Record(id) => record::lines(model, id),
-            Self::OneOnOne(id) => one_on_one::lines(model, id),
+            Self::Record(id) => record::lines(model, *id),
+            Self::OneOnOne(id) => one_on_one::lines(model, *id),
             Self::Balance => balance::lines(model),
             Self::Findings => findings::lines(model),
             Self::Problems => problems::lines(model),
-            Self::Numbers(id) => numbers::lines(model, id),
+            Self::Arithmetic(number, of) => arithmetic::lines(model, number, *of),
             Self::History => history::lines(model),
             Self::Review => review::lines(model),
             Self::NorthStar => north_star::lines(model),
             Self::ValueChart => value_chart::lines(model),
             Self::Coverage => coverage::lines(model),
+            Self::Ranks => ranks::lines(model),
         }
     }
 
     /// The heading of the page.
-    pub fn title(self, model: &Model) -> String {
+    pub fn title(&self, model: &Model) -> String {
         let name = |id: RecordId| model.workspace.get(id).map(|record| record.title().to_string());
         match self {
-            Self::Record(id) => name(id).unwrap_or_else(|| id.to_string()),
+            Self::Record(id) => name(*id).unwrap_or_else(|| id.to_string()),
             Self::OneOnOne(id) => {
-                format!("One-on-one · {}", name(RecordId::Stakeholder(id)).unwrap_or_default())
+                format!("One-on-one · {}", name(RecordId::Stakeholder(*id)).unwrap_or_default())
             }
             Self::Balance => "Balance".into(),
             Self::Findings => "Findings".into(),
             Self::Problems => "Problems".into(),
-            Self::Numbers(id) => {
-                format!("The numbers of {}", name(RecordId::Candidate(id)).unwrap_or_default())
-            }
+            Self::Arithmetic(_, of) => match of.and_then(name) {
+                Some(name) => format!("Arithmetic · {name}"),
+                None => "Arithmetic".into(),
+            },
             Self::History => "History".into(),
             Self::Review => "Review".into(),
             Self::NorthStar => "North Star".into(),
             Self::ValueChart => "Value chart".into(),
             Self::Coverage => "Coverage".into(),
+            Self::Ranks => "Rank ribbons".into(),
         }
     }
 }
@@ -179,8 +191,9 @@ impl Page {
     /// Opens a page over what is there; the same page twice is one.
     pub fn open(model: &mut Model, kind: PageKind) {
         model.overlays.retain(|overlay| !matches!(overlay, Overlay::Page(page) if page.kind == kind));
-        let mut page = Self { kind, title: kind.title(model), lines: Vec::new(), selected: 0, top: 0 };
-        page.show(kind.lines(model));
+        let (title, lines) = (kind.title(model), kind.lines(model));
+        let mut page = Self { kind, title, lines: Vec::new(), selected: 0, top: 0 };
+        page.show(lines);
         page.step(0, 1);
         model.overlays.push(Overlay::Page(page));
     }
@@ -213,14 +226,14 @@ impl Page {
 
     /// The record an action on the page is about.
     pub fn subject(&self) -> Option<RecordId> {
-        match (self.target(), self.kind) {
-            (_, PageKind::Numbers(id)) => Some(RecordId::Candidate(id)),
-            (_, PageKind::Record(id)) => Some(id),
-            (_, PageKind::OneOnOne(id)) => Some(RecordId::Stakeholder(id)),
+        match (self.target(), &self.kind) {
+            (_, PageKind::Arithmetic(_, Some(id)) | PageKind::Record(id)) => Some(*id),
+            (_, PageKind::OneOnOne(id)) => Some(RecordId::Stakeholder(*id)),
             (_, PageKind::NorthStar) => Some(RecordId::Strategy),
             (Some(Target::Record(id) | Target::Conflict(id, _)), _) => Some(*id),
             (Some(Target::Finding(finding)), _) => Some(finding.subject),
-            (Some(Target::Driver(id, _) | Target::Numbers(id)), _) => Some(RecordId::Candidate(*id)),
+            (Some(Target::Driver(id, _)), _) => Some(RecordId::Candidate(*id)),
+            (Some(Target::Number(_, of)), _) => *of,
             (Some(Target::Problem(_)) | None, _) => None,
         }
     }

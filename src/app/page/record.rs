@@ -1,7 +1,8 @@
 //! The page of one record: a person, an account, a candidate, a meeting or a signal.
 
-use super::{Line, Target, Tone, bar, signal_line};
-use crate::analysis::{balance, score, voices};
+use super::{Line, Target, Tone, arithmetic, bar, signal_line};
+use crate::analysis::number::{self, Number};
+use crate::analysis::{balance, score, tipping, voices};
 use crate::app::model::Model;
 use crate::domain::candidate::Candidate;
 use crate::domain::record::{Record, RecordId};
@@ -79,9 +80,8 @@ fn of_candidate(model: &Model, candidate: &Candidate) -> Vec<Line> {
     listed(&mut lines, "In scope", &candidate.scope_in);
     listed(&mut lines, "Out of scope", &candidate.scope_out);
     if let Some(effort) = candidate.effort_weeks {
-        let mut line = Line::field("Effort", format!("{} to {} weeks", effort.lo, effort.hi));
-        line.target = Some(Target::Numbers(candidate.id));
-        lines.push(line);
+        let text = format!("{} to {} weeks", effort.lo, effort.hi);
+        lines.push(Line::field("Effort", text).opening(Number::Weeks, of(candidate)));
     }
     for dependency in &candidate.depends_on {
         let other = dependency.on.and_then(|id| model.workspace.candidate(id));
@@ -94,6 +94,8 @@ fn of_candidate(model: &Model, candidate: &Candidate) -> Vec<Line> {
     }
     private(&mut lines, model, &candidate.private_notes);
     drivers(&mut lines, model, candidate);
+    rank(&mut lines, model, candidate);
+    reckoned(&mut lines, model, candidate);
     evidence(&mut lines, model, candidate);
     lines
 }
@@ -104,12 +106,9 @@ fn drivers(lines: &mut Vec<Line>, model: &Model, candidate: &Candidate) {
     let scored = score::total(candidate, &lens, strategy);
     let total = scored.total.map_or("No score yet".to_string(), |total| format!("Score {total:.2}"));
     lines.push(Line::empty());
-    let mut head = Line::heading(total).and(
-        Tone::Muted,
-        format!("  lens {}; enter shows the arithmetic, + - and = move a driver", lens.name),
-    );
-    head.target = Some(Target::Numbers(candidate.id));
-    lines.push(head);
+    let hint = format!("  lens {}; enter shows the arithmetic, + - and = move a driver", lens.name);
+    let head = Line::heading(total).and(Tone::Muted, hint);
+    lines.push(head.opening(Number::Total, of(candidate)));
     for term in &scored.terms {
         let mut line = Line::default()
             .and(Tone::Plain, format!("  {:<16}", term.driver))
@@ -126,6 +125,58 @@ fn drivers(lines: &mut Vec<Line>, model: &Model, candidate: &Candidate) {
     }
 }
 
+/// How firm the place is, as the latest draws say, and what would let the next pass.
+fn rank(lines: &mut Vec<Line>, model: &Model, candidate: &Candidate) {
+    let Some(firm) = model.ranking.firmness.get(&candidate.id) else { return };
+    let text = format!(
+        "{} {}, at it in {}, among the best in {} of the draws",
+        firm.place(),
+        firm.label(),
+        balance::percent(firm.at_rank),
+        balance::percent(firm.in_top)
+    );
+    lines.push(Line::field("Rank", text).opening(Number::Acceptability, of(candidate)));
+    if let Some(tip) = to_be_passed(model, candidate) {
+        lines.push(Line::field("To be passed", tip).opening(Number::Tipping, of(candidate)));
+    }
+}
+
+/// The smallest move of one weight that lets the next in the list pass.
+pub(super) fn to_be_passed(model: &Model, candidate: &Candidate) -> Option<String> {
+    let (lens, strategy) = (model.lens()?, model.workspace.strategy());
+    let place = model.ranking.order.iter().position(|id| *id == candidate.id)?;
+    let next = model.workspace.candidate(*model.ranking.order.get(place + 1)?)?;
+    let of = |one: &Candidate| score::total(one, &lens, strategy);
+    let tips = tipping::tips(&of(candidate), &of(next));
+    Some(tips.first().map_or("no single weight can flip it".into(), tipping::Tip::sentence))
+}
+
+/// Numbers of worth and safety that are known.
+fn reckoned(lines: &mut Vec<Line>, model: &Model, candidate: &Candidate) {
+    let rows = [
+        ("Return", Number::Roi),
+        ("Break-even", Number::BreakEven),
+        ("Present value", Number::PresentValue),
+        ("Stays ours", Number::Sustainable),
+        ("Covered", Number::Coverage),
+    ];
+    let known: Vec<Line> = rows
+        .into_iter()
+        .filter_map(|(label, number)| {
+            let opened = number::explain(&number, of(candidate), &arithmetic::context(model)).ok()?;
+            Some(Line::field(label, opened.result).opening(number, of(candidate)))
+        })
+        .collect();
+    if !known.is_empty() {
+        lines.push(Line::empty());
+        lines.extend(known);
+    }
+}
+
+fn of(candidate: &Candidate) -> Option<RecordId> {
+    Some(RecordId::Candidate(candidate.id))
+}
+
 fn evidence(lines: &mut Vec<Line>, model: &Model, candidate: &Candidate) {
     let ids: Vec<_> = model.workspace.index().of_candidate(candidate.id).collect();
     if ids.is_empty() {
@@ -136,11 +187,8 @@ fn evidence(lines: &mut Vec<Line>, model: &Model, candidate: &Candidate) {
     let heard = voices::of_candidate(candidate.id, &model.workspace, model.now);
     let mix = balance::read(heard.mix(), model.workspace.strategy());
     lines.push(Line::empty());
-    for sentence in [heard.sentence(), mix.sentence()] {
-        let mut line = Line::text(sentence);
-        line.target = Some(Target::Numbers(candidate.id));
-        lines.push(line);
-    }
+    lines.push(Line::text(heard.sentence()).opening(Number::Voices, of(candidate)));
+    lines.push(Line::text(mix.sentence()).opening(Number::CustomerShare, of(candidate)));
     signals(lines, model, "Signals", ids);
 }
 

@@ -5,6 +5,7 @@ use super::{Line, Tone};
 use crate::analysis::amount::short;
 use crate::analysis::balance::percent;
 use crate::analysis::economics::{self, Case};
+use crate::analysis::number::Number;
 use crate::app::model::Model;
 use crate::domain::candidate::{Candidate, Horizon};
 use crate::domain::record::RecordId;
@@ -89,7 +90,7 @@ fn legend(point: &Point) -> Line {
         .and(Tone::Muted, format!("{:>8}", short(case.cost)))
         .and(Tone::Strong, format!("{:>8}", short(case.value())))
         .and(Tone::Muted, format!("{naive:>8}{gain:>8}{holds:>7}{break_even:>10}"))
-        .to(RecordId::Candidate(candidate.id))
+        .opening(Number::Roi, Some(RecordId::Candidate(candidate.id)))
 }
 
 /// Letters on a grid with the same logarithmic scale both ways.

@@ -1,6 +1,7 @@
 //! The ten channels, both ways: what came in, what waits, what was told back. Silent channels are named.
 
 use super::BAR;
+use crate::analysis::number::Number;
 use crate::app::model::Model;
 use crate::app::page::{Line, Tone, bar};
 use crate::domain::channel::Channel;
@@ -45,7 +46,11 @@ fn row(channel: Channel, flow: Flow, most: usize) -> Line {
         (_, 0) => "owed an answer",
         _ => "",
     };
+    // Silent ones that were told something lead to what they were told.
+    let number =
+        if heard == 0 && 0 < told { Number::ChannelOut(channel) } else { Number::ChannelIn(channel) };
     let line = Line::default()
+        .opening(number, None)
         .and(Tone::Plain, format!("  {:<12}", channel.name()))
         .and(Tone::Muted, format!("{heard:>8}{waiting:>7}{told:>6}  "));
     if heard == 0 {

@@ -2,6 +2,7 @@
 //! steps nobody's work in `now` moves.
 
 use super::BAR;
+use crate::analysis::number::Number;
 use crate::analysis::pipeline::{self, Ear, Pipeline};
 use crate::app::model::Model;
 use crate::app::page::{Line, Tone, bar_with_mark};
@@ -12,11 +13,8 @@ pub(super) fn lines(model: &Model) -> Vec<Line> {
     let read = pipeline::read(pipeline::heard(&model.workspace), strategy);
     let mut lines = vec![Line::heading("Stages of the pipeline; │ is the expected share")];
     lines.extend(read.ears.iter().map(|ear| row(ear, &read, strategy)));
-    lines.push(Line::text(format!(
-        "  {}; {:.2} bit from the expected mix",
-        read.sentence(strategy),
-        read.divergence
-    )));
+    let sentence = format!("  {}; {:.2} bit from the expected mix", read.sentence(strategy), read.divergence);
+    lines.push(Line::text(sentence).opening(Number::Divergence, None));
     let steps = pipeline::transitions(&model.workspace);
     for step in steps.iter().filter(|step| step.movers.is_empty()) {
         let (from, to) = (strategy.stage_name(step.from), strategy.stage_name(step.to));
@@ -33,6 +31,7 @@ fn row(ear: &Ear, read: &Pipeline, strategy: &Strategy) -> Line {
         (false, false) => (Tone::Muted, String::new()),
     };
     Line::default()
+        .opening(Number::StageCount(ear.stage), None)
         .and(Tone::Plain, format!("  {:<12}", strategy.stage_name(ear.stage)))
         .and(Tone::Muted, format!("{:>6}  p {:>5.3}    ", ear.heard, ear.probability))
         .and(Tone::Bar, bar_with_mark(share, ear.expected, BAR * 3 / 2))
