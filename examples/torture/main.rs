@@ -10,6 +10,8 @@ mod controls;
 #[cfg(unix)]
 mod disk;
 #[cfg(unix)]
+mod full;
+#[cfg(unix)]
 mod git;
 #[cfg(unix)]
 mod history;
@@ -27,6 +29,8 @@ mod strace;
 mod verify;
 #[cfg(unix)]
 mod worker;
+#[cfg(unix)]
+mod writers;
 
 #[cfg(unix)]
 fn main() -> std::process::ExitCode {
@@ -63,6 +67,10 @@ mod command {
         Bytes,
         /// Power cuts on a simulated disk
         Disk,
+        /// Two programs and an editor at once
+        Writers,
+        /// Disks of 16 to 512 KiB that fill up
+        Full,
         /// Random edits of two laptops, merged by git, with the merge driver and without
         Git,
         /// Stores that do not keep their promise must be noticed
@@ -95,6 +103,8 @@ mod command {
             Campaign::Power => super::power::run(settings(1_000)),
             Campaign::Bytes => super::bytes::run(settings(u64::MAX)),
             Campaign::Disk => super::disk::run(settings(700), None),
+            Campaign::Writers => super::writers::run(settings(20)),
+            Campaign::Full => super::full::run(settings(110)),
             Campaign::Git => git(settings(500)),
             Campaign::Controls => super::controls::run(settings(20)),
         };
