@@ -127,6 +127,18 @@ impl Model {
         totals.min_by(f64::total_cmp)
     }
 
+    /// How firm a rank is, in a word: nothing while it is being drawn, and no promise where drivers are not rated.
+    pub fn how_firm(&self, candidate: &Candidate) -> &'static str {
+        let Some(firmness) = self.ranking.firmness.get(&candidate.id) else { return "" };
+        let Some(lens) = self.lens() else { return "" };
+        let scored = score::total(candidate, &lens, self.workspace.strategy());
+        match (scored.total, scored.missing.is_empty()) {
+            (None, _) => "unrated",
+            (Some(_), false) => "partial",
+            (Some(_), true) => firmness.label(),
+        }
+    }
+
     fn lenses(&self) -> Vec<Lens> {
         let strategy = self.workspace.strategy();
         if !self.ranking.weakest {

@@ -10,7 +10,7 @@ use super::files::read_document;
 use super::fuse::Fuse;
 use super::header::{Header, is_workspace, make_private};
 use super::journal::{Journal, JournalReader, Replayed, Tail, read_tail};
-use super::layout::{DOCUMENTS, JOURNAL, LOCK, SIGNALS, STRATEGY, document};
+use super::layout::{BACKUPS, DOCUMENTS, JOURNAL, LOCK, SIGNALS, STRATEGY, document};
 use super::lock::{Lock, Locking};
 use super::log::{Log, merged};
 use super::problem::Problem;
@@ -209,6 +209,11 @@ fn secure(disk: &Disk, dir: &Path, tail: &Tail, problems: &mut Vec<Problem>) -> 
             }
             disk.remove(&path)?;
         }
+    }
+    // Half a backup holds nothing that the files do not; that it cannot be removed harms nobody.
+    let backups = dir.join(BACKUPS);
+    for name in names(&backups).into_iter().filter(|name| name.starts_with(TEMPORARY)) {
+        let _ = disk.remove_all(&backups.join(name));
     }
     Ok(())
 }

@@ -400,3 +400,15 @@ fn ribbons_come_with_the_draws_and_say_whose_they_are() {
     empty.keys("gk");
     assert!(empty.screen().contains("There is no lens yet"), "{}", empty.screen());
 }
+
+#[test]
+fn a_rank_is_not_called_firm_before_every_driver_is_rated() {
+    let mut app = TestApp::empty();
+    app.keys("gne").keys("Sign in anywhere<ctrl-s>q3aPasskeys<ctrl-s>");
+    let screen = app.screen_at(120, 40);
+    assert!(screen.contains("unrated") && !screen.contains("firm"), "{screen}");
+    let screen = app.keys("+").screen_at(120, 40);
+    assert!(screen.contains("partial") && !screen.contains("firm"), "{screen}");
+    let screen = app.keys("gr").screen_at(120, 40);
+    assert!(!screen.contains("-0 w"), "{screen}");
+}

@@ -66,7 +66,7 @@ fn row(model: &Model, candidate: &Candidate) -> Line {
     Line::default()
         .and(Tone::Strong, format!("  {:<5} ", firm.map_or("…".to_string(), Firmness::place)))
         .and(Tone::Plain, format!("{title:<22} "))
-        .and(Tone::Muted, format!("{total:<4} {:<7} ", firm.map_or("", |firm| firm.label())))
+        .and(Tone::Muted, format!("{total:<4} {:<7} ", model.how_firm(candidate)))
         .and(Tone::Bar, ribbon(shares))
         .and(Tone::Muted, format!("  {}", most_often(shares)))
         .opening(Number::Acceptability, Some(RecordId::Candidate(candidate.id)))

@@ -131,7 +131,7 @@ fn rank(lines: &mut Vec<Line>, model: &Model, candidate: &Candidate) {
     let text = format!(
         "{} {}, at it in {}, among the best in {} of the draws",
         firm.place(),
-        firm.label(),
+        model.how_firm(candidate),
         balance::percent(firm.at_rank),
         balance::percent(firm.in_top)
     );

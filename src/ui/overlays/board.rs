@@ -123,7 +123,8 @@ fn short_skills(scene: &Scene<'_>, column: &Column) -> String {
 
 /// A number of weeks without a needless tail.
 fn number(weeks: f64) -> String {
-    format!("{}", (weeks * 10.0).round() / 10.0)
+    // A sum of nothing is -0; adding 0 takes the sign away.
+    format!("{}", (weeks * 10.0).round() / 10.0 + 0.0)
 }
 
 /// Tells whether the line lies above a row: it is the first that does not fit.

@@ -82,7 +82,7 @@ pub fn row(scene: &Scene<'_>, candidate: &Candidate, place: Place) -> Drawn {
 
 /// How firm its rank is, in a word; nothing while it is being drawn, or where ranks do not apply.
 pub fn label(scene: &Scene<'_>, candidate: &Candidate) -> &'static str {
-    scene.model.ranking.firmness.get(&candidate.id).map_or("", |firmness| firmness.label())
+    scene.model.how_firm(candidate)
 }
 
 /// The places it gained or lost in the last edit.
