@@ -399,7 +399,9 @@ pub fn known_person(text: &str, workspace: &Workspace) -> Result<Option<Stakehol
     let found = person(text, workspace).or_else(|| StakeholderId::parse(text));
     found.map(Some).ok_or_else(|| {
         let names = workspace.stakeholders().map(|person| person.name.as_str());
-        format!("There is no stakeholder `{text}` yet.{}", did_you_mean(text, names))
+        let hint = did_you_mean(text, names);
+        let hint = if hint.is_empty() { " Esc keeps the draft; 2, then a, adds them.".into() } else { hint };
+        format!("There is no stakeholder `{text}` yet.{hint}")
     })
 }
 

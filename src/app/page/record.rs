@@ -102,7 +102,11 @@ fn of_candidate(model: &Model, candidate: &Candidate) -> Vec<Line> {
 
 fn drivers(lines: &mut Vec<Line>, model: &Model, candidate: &Candidate) {
     let strategy = model.workspace.strategy();
-    let Some(lens) = model.lens() else { return };
+    let Some(lens) = model.lens() else {
+        lines.push(Line::empty());
+        lines.push(Line::muted("No driver to score by yet: g n, then e, suggests the usual ones."));
+        return;
+    };
     let scored = score::total(candidate, &lens, strategy);
     let total = scored.total.map_or("No score yet".to_string(), |total| format!("Score {total:.2}"));
     lines.push(Line::empty());
