@@ -15,7 +15,12 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len());
     let mut marks = 0;
     for c in text.chars() {
-        marks = if is_mark(c) { marks + 1 } else { 0 };
+        marks = match c {
+            // It is left out, so the marks on both sides of it meet.
+            '\r' => marks,
+            _ if is_mark(c) => marks + 1,
+            _ => 0,
+        };
         match c {
             '\t' | '\n' => out.push(' '),
             '\r' => {}
@@ -79,6 +84,7 @@ mod tests {
     fn floods_of_marks_are_capped_and_scripts_stay() {
         let flood = format!("e{}", "\u{301}".repeat(100));
         assert_eq!(shown(&flood).chars().count(), 9);
+        assert_eq!(shown(&flood.replace("\u{301}\u{301}", "\u{301}\r")).chars().count(), 9);
         assert_eq!(shown("東京 👩‍💻 é"), "東京 👩‍💻 é");
     }
 }
