@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-fn sources() -> Vec<(PathBuf, String)> {
+/// Every source file with its text.
+pub fn sources() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     collect(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut found);
     collect(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests")), &mut found);
